@@ -1,0 +1,52 @@
+"""Which room serves what, in which function: the one table that app.py, packaging and the guard tests read.
+
+A function wakes up with FUNCTION_GROUP set to a name of this table and imports only that group's modules. A REST group
+serves the paths that begin with one of its prefixes (the longest prefix wins); an event group serves its handlers.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The modules that one function imports, and the REST paths or event handlers that it serves."""
+
+    modules: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
+
+
+GROUPS: Final[dict[str, Group]] = {
+    "public": Group(("channels.portal", "channels.mail_form", "channels.own_question"), paths=("/",)),
+    "api": Group(("channels.public_api",), paths=("/api",)),
+    "desk": Group(
+        ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
+        paths=("/desk",),
+    ),
+    "receive_mail": Group(("channels.mail",), handlers=("receive_mail",)),
+    "hand_over_outbox": Group(("jobs.hand_over",), handlers=("hand_over_outbox",)),
+    "send_outbox": Group(("jobs.outbox",), handlers=("send_outbox",)),
+    "sweep_outbox": Group(("jobs.sweep",), handlers=("sweep_outbox",)),
+    "index_words": Group(("jobs.words",), handlers=("index_words",)),
+    "take_mail_event": Group(("jobs.mail_events",), handlers=("take_mail_event",)),
+    "take_scan_result": Group(("jobs.scans",), handlers=("take_scan_result",)),
+    "retain": Group(("jobs.retention",), handlers=("retain",)),
+}
+
+
+def modules_of(group: str) -> tuple[str, ...]:
+    """Full names of the modules to import for a group; for "" (packaging, tests) those of all groups."""
+    groups = [GROUPS[group]] if group else list(GROUPS.values())
+    return tuple(f"chalicelib.{module}" for one in groups for module in one.modules)
+
+
+def group_of_path(path: str) -> str:
+    """The REST group that serves a path: the one with the longest prefix of whole segments."""
+    fitting = [
+        (len(prefix), name)
+        for name, group in GROUPS.items()
+        for prefix in group.paths
+        if prefix == "/" or path == prefix or path.startswith(prefix + "/")
+    ]
+    return max(fitting)[1]
