@@ -10,10 +10,9 @@ from chalicelib.observe import logger, metrics
 from chalicelib.rooms import modules_of
 
 app = Chalice(app_name="contact1700", configure_logs=False)
-app.api.binary_types = []
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
 app.register_middleware(ConvertToMiddleware(metrics.log_metrics))
-app.register_middleware(web.refuse_undeclared, "http")
+app.register_middleware(web.refuse_undeclared(app), "http")
 
 for name in modules_of(os.environ.get("FUNCTION_GROUP", "")):
     app.register_blueprint(import_module(name).blueprint)

@@ -1,0 +1,224 @@
+"""A case: what was asked, who has it, what was answered, and which actions its state allows. Standard library only."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.audit import START, AuditEvent, next_event
+from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person
+from chalicelib.domain.outbox import Notice
+from chalicelib.errors import NotPossibleNow
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    MERGED = "merged"
+    ERASED = "erased"
+
+
+class Action(StrEnum):
+    """What can be done to a case."""
+
+    ADD = "add"  # the citizen says more, or is not satisfied
+    NOTE = "note"  # an agent notes, claims, snoozes, releases a file, reads ...: the state stays
+    ANSWER = "answer"
+    TAKE_BACK = "take_back"  # an answer, within seconds
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    ERASE = "erase"
+
+
+TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
+    (Status.NEW, Action.ADD): Status.NEW,
+    (Status.NEW, Action.NOTE): Status.NEW,
+    (Status.NEW, Action.ANSWER): Status.ANSWERED,
+    (Status.NEW, Action.CLOSE): Status.CLOSED,
+    (Status.NEW, Action.MERGE): Status.MERGED,
+    (Status.NEW, Action.ERASE): Status.ERASED,
+    (Status.REOPENED, Action.ADD): Status.REOPENED,
+    (Status.REOPENED, Action.NOTE): Status.REOPENED,
+    (Status.REOPENED, Action.ANSWER): Status.ANSWERED,
+    (Status.REOPENED, Action.CLOSE): Status.CLOSED,
+    (Status.REOPENED, Action.MERGE): Status.MERGED,
+    (Status.REOPENED, Action.ERASE): Status.ERASED,
+    (Status.ANSWERED, Action.ADD): Status.REOPENED,
+    (Status.ANSWERED, Action.NOTE): Status.ANSWERED,
+    (Status.ANSWERED, Action.ANSWER): Status.ANSWERED,
+    (Status.ANSWERED, Action.TAKE_BACK): Status.REOPENED,  # or NEW, where nothing was answered before
+    (Status.ANSWERED, Action.CLOSE): Status.CLOSED,
+    (Status.ANSWERED, Action.REOPEN): Status.REOPENED,
+    (Status.ANSWERED, Action.MERGE): Status.MERGED,
+    (Status.ANSWERED, Action.ERASE): Status.ERASED,
+    (Status.CLOSED, Action.ADD): Status.REOPENED,
+    (Status.CLOSED, Action.NOTE): Status.CLOSED,
+    (Status.CLOSED, Action.TAKE_BACK): Status.REOPENED,  # of an answer that closed it
+    (Status.CLOSED, Action.REOPEN): Status.REOPENED,
+    (Status.CLOSED, Action.ERASE): Status.ERASED,
+    (Status.MERGED, Action.NOTE): Status.MERGED,
+    (Status.MERGED, Action.ERASE): Status.ERASED,
+}
+WAITS_FOR_US: Final = frozenset({Status.NEW, Status.REOPENED})
+ENDED: Final = frozenset({Status.CLOSED, Status.MERGED, Status.ERASED})
+
+
+class Level(StrEnum):
+    """The level of government that a question is about."""
+
+    FLEMISH = "flemish"
+    FEDERAL = "federal"
+    EUROPEAN = "european"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+    COMMUNITY = "community"
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    ANSWERED = "answered"
+    INFORMED = "informed"  # told where to go
+    NO_ANSWER_NEEDED = "no_answer_needed"
+    SPAM = "spam"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The head of a case, as small as a worklist needs. `version` counts every change: two agents never overwrite.
+
+    `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: hashes of
+    its valid secret links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
+    """
+
+    id: str
+    key: str
+    status: Status
+    kind: Kind
+    channel: Channel
+    subject: str
+    sender: Person
+    citizen: str
+    opened_at: datetime
+    updated_at: datetime
+    due_at: datetime | None
+    end_due_at: datetime | None = None
+    version: int = 1
+    owner: str = ""
+    owner_name: str = ""
+    snoozed_until: datetime | None = None
+    language: str = "nl"
+    flags: frozenset[str] = frozenset()
+    level: Level | None = None
+    theme: str = ""
+    outcome: Outcome | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    merged_into: str = ""
+    split_from: str = ""
+    erase_after: datetime | None = None
+    reference_told: bool = False
+    links: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # keys under which it can be found, to be erased with it
+    audit_seq: int = 0
+    audit_head: str = START
+
+    def after(self, action: Action, at: datetime) -> "Case":
+        """The case in the state that the action leads to. Raises NotPossibleNow where the table has no such step."""
+        status = TRANSITIONS.get((self.status, action))
+        if status is None:
+            raise NotPossibleNow(f"{action} in {self.status}")
+        return replace(self, status=status, updated_at=at, version=self.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that an answer leans on."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an agent wrote to the citizen. `before`: the case's head before it, so that it can be taken back whole."""
+
+    id: str
+    at: datetime
+    author: str
+    author_name: str
+    text: str
+    sources: tuple[Source, ...] = ()
+    by_phone: bool = False  # given by voice, in the contact itself: nothing is sent
+    before: "Before | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What taking back an answer restores."""
+
+    status: Status
+    due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    outcome: Outcome | None
+    owner: str
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What agents tell each other; never shown to the citizen."""
+
+    id: str
+    at: datetime
+    author: str
+    author_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all that hangs on it, each list in order of time."""
+
+    case: Case
+    contacts: tuple[Contact, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    notes: tuple[Note, ...] = ()
+    files: tuple[FileRef, ...] = ()  # also those of the contacts, with the newest scan state
+    notices: tuple[Notice, ...] = ()
+    audit: tuple[AuditEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction keeps: the case as it becomes, what is added, what must be sent, what goes away.
+
+    `case.version` is one more than the version that was read (1: a new case); the store refuses it otherwise.
+    """
+
+    case: Case
+    events: tuple[AuditEvent, ...]
+    contacts: tuple[Contact, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    notes: tuple[Note, ...] = ()
+    files: tuple[FileRef, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    answer_gone: Answer | None = None  # taken back, with its notice that was not sent yet
+    notice_gone: Notice | None = None
+    link_hashes: tuple[str, ...] = field(default=())  # new secret links of this case
+
+
+def audited(
+    case: Case, at: datetime, actor: str, what: str, detail: dict[str, str] | None = None
+) -> tuple[Case, AuditEvent]:
+    """The case with one more audit event in its chain, and that event."""
+    event = next_event(case.id, case.audit_seq + 1, case.audit_head, at, actor, what, detail)
+    return replace(case, audit_seq=event.seq, audit_head=event.hash), event

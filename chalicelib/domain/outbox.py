@@ -1,0 +1,64 @@
+"""What must be sent: a notice is kept in the same transaction as its reason, and sent afterwards, at least once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Template(StrEnum):
+    """Which mail: its subject and text are in the catalogue under mail.<template>_..."""
+
+    COPY = "copy"  # of a message sent by form or programme, to its sender
+    RECEIVED = "received"  # the one automatic answer to a mail
+    ANSWER = "answer"  # an agent's answer
+    NEW_LINK = "new_link"  # a fresh secret link, asked for by the sender
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    FAILED = "failed"  # set aside: an operator sends it again
+
+
+# SES tells in any order and more than once; what is known for certain is never taken back by a later, weaker event.
+TRANSITIONS: Final[dict[State, frozenset[State]]] = {
+    State.QUEUED: frozenset({State.SENDING, State.FAILED}),
+    State.SENDING: frozenset({State.QUEUED, State.SENT, State.FAILED}),
+    State.SENT: frozenset({State.DELIVERED, State.BOUNCED, State.COMPLAINED}),
+    State.DELIVERED: frozenset({State.BOUNCED, State.COMPLAINED}),
+    State.BOUNCED: frozenset({State.COMPLAINED}),
+    State.COMPLAINED: frozenset(),
+    State.FAILED: frozenset({State.QUEUED, State.SENDING}),
+}
+LEASE: Final = timedelta(minutes=3)
+MOST_ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to send. `entry`: id of the contact or answer that it is about; `link`: the secret link's token, kept
+    only until it was sent. `not_before`: an answer can be taken back until then."""
+
+    id: str
+    case: str
+    entry: str
+    template: Template
+    to: str
+    not_before: datetime
+    state: State = State.QUEUED
+    link: str = ""
+    correlation: str = ""
+    attempts: int = 0
+    message_id: str = ""
+    state_at: datetime | None = None
+    detail: str = ""  # of a bounce: its kind, never an address
+
+
+def wait_before(attempt: int) -> timedelta:
+    """How long until the sweeper tries again after so many attempts: 1, 2, 4 ... minutes, an hour at most."""
+    return timedelta(minutes=min(2**attempt, 60))

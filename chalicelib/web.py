@@ -1,0 +1,232 @@
+"""HTTP for all rooms: a route that says who may call it, a request that is easy to read, answers with their headers."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlencode
+
+from chalice import Blueprint, Response
+
+from chalicelib import pages
+from chalicelib.errors import ContactPointError, ForSender, NotAllowed, Rejected
+from chalicelib.observe import count, follow, logger
+from chalicelib.settings import settings
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+MOST_FIELDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a browser or program sent. Header names are lower case; of a repeated query field the last one counts."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    address: str = ""
+    id: str = ""
+    who: Any = None  # what the route's access found: a session, a link's case, nothing
+
+    @property
+    def form(self) -> dict[str, str]:
+        """Fields of an urlencoded body; of a repeated field the last one."""
+        return {name: values[-1] for name, values in self.form_lists.items()}
+
+    @property
+    def form_lists(self) -> dict[str, list[str]]:
+        """Fields of an urlencoded body with all their values. Raises Rejected where there are far too many."""
+        try:
+            text = self.body.decode("utf-8", "replace").replace("\x00", "")
+            return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        except ValueError as error:
+            raise Rejected({"form": "common.error_too_many_fields"}) from error
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON; raises Rejected where it is none."""
+        try:
+            return json.loads(self.body or b"null")
+        except ValueError as error:
+            raise Rejected({"body": "common.error_not_json"}) from error
+
+
+class Access(Protocol):
+    """Who may call a route. `admit` gives what the view finds as `request.who`, or raises NotLoggedIn, NotAllowed, ..."""
+
+    name: str
+
+    def admit(self, request: Request) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """No account, no link: the public pages."""
+
+    name: str = "everybody"
+
+    def admit(self, _request: Request) -> None:
+        return None
+
+
+PUBLIC = Everybody()
+Errors = Callable[[ContactPointError], Response]
+
+
+def page(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", **context: Any) -> Response:
+    """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors)."""
+    return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame)
+
+
+def html(body: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'") -> Response:
+    """A page as it is, with the headers that every page has."""
+    files = settings().files_url or f"https://{settings().files_bucket}.s3.amazonaws.com"
+    origin = "/".join(files.split("/")[:3])
+    policy = (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self' {origin}; form-action 'self' {origin} {login_origin()}; base-uri 'none'; "
+        f"frame-ancestors {frame}"
+    )
+    headers: dict[str, Any] = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, status_code=status, headers=with_cookies(headers, cookies))
+
+
+def login_origin() -> str:
+    """Chromium checks form-action on redirects too, and logging in ends at the identity provider."""
+    return "/".join(settings().login_url.split("/")[:3])
+
+
+def with_cookies(headers: dict[str, Any], cookies: tuple[str, ...]) -> dict[str, Any]:
+    return {**headers, "Set-Cookie": list(cookies)} if cookies else headers
+
+
+def redirect(path: str, *, cookies: tuple[str, ...] = (), **query: str) -> Response:
+    """303: the browser gets the page anew, and a reload sends nothing twice."""
+    target = f"{path}?{urlencode(query)}" if query else path
+    headers: dict[str, Any] = {"Location": target, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Response("", status_code=303, headers=with_cookies(headers, cookies))
+
+
+def data(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON."""
+    text = json.dumps(body, ensure_ascii=False)
+    fixed = {"Content-Type": JSON, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(text, status_code=status, headers={**fixed, **(headers or {})})
+
+
+def cookie(name: str, value: str, *, seconds: int, partitioned: bool = False) -> str:
+    """A `__Host-` cookie; a partitioned one is for a page that is framed by another site. 0 seconds: forget it."""
+    same = "SameSite=None; Partitioned" if partitioned else "SameSite=Lax"
+    return f"__Host-{name}={value}; Path=/; Secure; HttpOnly; {same}; Max-Age={seconds}"
+
+
+def error_page(error: ContactPointError) -> Response:
+    """An error as a page in plain words; it says nothing of what was asked for."""
+    return page("error.html", status=error.status, slug=error.slug)
+
+
+def problem(error: ContactPointError) -> Response:
+    """An error as RFC 9457 problem+json."""
+    body: dict[str, Any] = {
+        "type": f"{settings().public_url}/api/v1/problems/{error.slug}",
+        "title": pages.t(f"common.error_{error.slug}"),
+        "status": error.status,
+    }
+    if isinstance(error, Rejected):
+        body["errors"] = [{"field": name, "detail": pages.t(key)} for name, key in error.fields.items()]
+    return data(body, status=error.status, headers={"Content-Type": PROBLEM})
+
+
+def route(
+    blueprint: Blueprint,
+    path: str,
+    *,
+    access: Access,
+    methods: tuple[str, ...] = ("GET",),
+    content_types: tuple[str, ...] = (JSON, FORM),  # Chalice takes a GET without a type for JSON
+    errors: Errors = error_page,
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Serve a path. The view takes a Request and the path's parameters; it stays an ordinary function for tests."""
+
+    def declare(view: Callable[..., Response]) -> Callable[..., Response]:
+        def serve(**parameters: str) -> Response:
+            return answer(view, request_of(blueprint.current_request), access, errors, parameters)
+
+        serve.__name__ = view.__name__
+        serve.access = access  # type: ignore[attr-defined]  # read by refuse_undeclared and the guard tests
+        serve.view = view  # type: ignore[attr-defined]
+        blueprint.route(path, methods=list(methods), content_types=list(content_types), name=view.__name__)(serve)
+        return view
+
+    return declare
+
+
+def answer(
+    view: Callable[..., Response], request: Request, access: Access, errors: Errors, parameters: Mapping[str, str]
+) -> Response:
+    """Admit, serve, and turn an error into its answer. Logs the route's name, never the path or what was sent."""
+    follow(request.id)
+    begun = perf_counter()
+    try:
+        who = access.admit(request)
+        response = view(replace(request, who=who), **parameters)
+    except ContactPointError as error:
+        if not isinstance(error, ForSender):
+            logger.error("refused", error=type(error).__name__)
+        response = errors(error)
+    except Exception as error:  # noqa: BLE001  # the last line: whatever breaks, the caller gets a page and the log no text
+        logger.error("broken", error=type(error).__name__, where=where(error))
+        response = errors(ContactPointError())
+    spent = round((perf_counter() - begun) * 1000, 1)
+    logger.info("served", view=view.__name__, status=response.status_code, ms=spent)
+    if response.status_code >= 500:
+        count("ServerErrors")
+    return response
+
+
+def where(error: BaseException) -> str:
+    """File and line of the deepest frame: enough to find the fault, without the message, which may quote a person."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+
+
+def request_of(raw: Any) -> Request:
+    """Chalice's request as ours."""
+    headers = {name.lower(): value for name, value in raw.headers.items()}
+    jar = (part.strip().split("=", 1) for part in headers.get("cookie", "").split(";") if "=" in part)
+    return Request(
+        method=raw.method,
+        path=raw.path,
+        query=dict(raw.query_params or {}),
+        headers=headers,
+        cookies={name: value for name, value in jar},
+        body=raw.raw_body or b"",
+        address=raw.context.get("identity", {}).get("sourceIp", ""),
+        id=raw.context.get("requestId", ""),
+    )
+
+
+def refuse_undeclared(app: Any) -> Callable[[Any, Callable[[Any], Any]], Any]:
+    """Middleware of an application: a route that does not say who may call it is refused."""
+
+    def middleware(event: Any, get_response: Callable[[Any], Any]) -> Any:
+        served = app.routes.get(event.path, {}).get(event.method)
+        if hasattr(getattr(served, "view_function", None), "access"):
+            return get_response(event)
+        return error_page(NotAllowed())
+
+    return middleware
