@@ -26,7 +26,7 @@ def build(pages: Path) -> None:
     for name in sorted(env.list_templates(extensions=["html", "txt"])):
         source_text = (pages / "templates" / name).read_text(encoding="utf-8")
         module = compiled / _module_name(name)
-        module.write_text(env.compile(source_text, name=name, raw=True), encoding="utf-8")
+        module.write_text(env.compile(source_text, name=name, raw=True, defer_init=True), encoding="utf-8")
         (pages / "templates" / name).unlink()
 
 
