@@ -1,0 +1,28 @@
+"""What lies beside the package in dist/: the template of the edge, and a note that says how both are deployed."""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+EDGE: Final = Path(__file__).resolve().parents[1] / "edge.yaml"
+
+NOTE: Final = """How to deploy this folder (docs/operators/deploy.md says more)
+
+  aws s3 mb s3://ARTEFACTS
+  aws cloudformation package --template-file sam.yaml --s3-bucket ARTEFACTS --output-template-file deployed.yaml
+  aws cloudformation deploy --template-file deployed.yaml --stack-name contact1700 --s3-bucket ARTEFACTS \\
+      --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \\
+      --parameter-overrides PublicUrl=https://HOST MailDomain=DOMAIN PublicAddress=vraag@DOMAIN \\
+          CallbackUrls=https://HOST/desk/callback LoginDomain=PREFIX
+  aws s3 cp --recursive --cache-control "public, max-age=31536000, immutable" static s3://contact1700-static-ACCOUNT/static/
+  aws cloudformation deploy --template-file edge.yaml --stack-name contact1700-edge --capabilities CAPABILITY_IAM \\
+      --parameter-overrides (those that edge.yaml names; the values are outputs of the first stack)
+"""
+
+
+def write_handout(folder: Path) -> None:
+    """Put edge.yaml and HOW-TO-DEPLOY.txt into a packaged folder, and take out what only packaging itself needs."""
+    shutil.copyfile(EDGE, folder / "edge.yaml")
+    (folder / "HOW-TO-DEPLOY.txt").write_text(NOTE, encoding="utf-8")
+    for scratch in ("layer.raw", "layer.compiled"):
+        (folder / scratch).unlink(missing_ok=True)
