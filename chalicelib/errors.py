@@ -11,6 +11,7 @@ ContactPointError
 │   ├── ChangedMeanwhile    somebody else changed it first: read it again
 │   ├── KeyReused           an idempotency key came back with another body
 │   └── TooMany             a limit was passed: later
+├── AlreadyKept             an event that came twice: what it says is kept, nothing is done
 └── ForOperator             nothing the sender can do
     ├── Busy                a later try can succeed (throttled, away); retried by queues
     └── Misconfigured       settings are wrong: all of them together
@@ -84,6 +85,10 @@ class KeyReused(ForSender):
 class TooMany(ForSender):
     status = 429
     slug = "too_many"
+
+
+class AlreadyKept(ContactPointError):
+    """An event that came twice."""
 
 
 class ForOperator(ContactPointError):

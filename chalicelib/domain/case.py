@@ -1,6 +1,6 @@
 """A case: what was asked, who has it, what was answered, and which actions its state allows. Standard library only."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -90,11 +90,19 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A secret link to a case: kept as a hash, expiring; taken off the case it is revoked."""
+
+    hash: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The head of a case, as small as a worklist needs. `version` counts every change: two agents never overwrite.
 
-    `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: hashes of
-    its valid secret links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
+    `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
+    links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
     """
 
     id: str
@@ -124,8 +132,7 @@ class Case:
     split_from: str = ""
     erase_after: datetime | None = None
     reference_told: bool = False
-    links: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()  # keys under which it can be found, to be erased with it
+    links: tuple["Link", ...] = ()
     audit_seq: int = 0
     audit_head: str = START
 
@@ -213,7 +220,6 @@ class Change:
     notices: tuple[Notice, ...] = ()
     answer_gone: Answer | None = None  # taken back, with its notice that was not sent yet
     notice_gone: Notice | None = None
-    link_hashes: tuple[str, ...] = field(default=())  # new secret links of this case
 
 
 def audited(

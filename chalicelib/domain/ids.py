@@ -5,6 +5,7 @@ Standard library only. `secret` is the deployment's own key: without it nobody c
 
 import hashlib
 import hmac
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Final
 
@@ -77,3 +78,18 @@ def case_of_reply_token(secret: bytes, token: str) -> str | None:
     case = token.split("-", 1)[0]
     good = hmac.compare_digest(reply_token(secret, case).encode(), token.strip().lower().encode())
     return case if good and case.isdigit() else None
+
+
+def ulid_time(ulid_: str) -> datetime:
+    """The moment in a ULID."""
+    number = 0
+    for character in ulid_[:10]:
+        number = number * 32 + CROCKFORD.index(character)
+    return datetime.fromtimestamp(number / 1000, UTC)
+
+
+def link_token(secret: bytes, case: str, key: str) -> str:
+    """The token of a secret link: the case's id and 256 bits. `key`: what it is derived from (the contact's own key, so
+    that a form sent twice gives one link; a drawn value for a later link)."""
+    drawn = urlsafe_b64encode(digest(secret, "link", f"{case}\x00{key}")).rstrip(b"=").decode()
+    return f"{case}.{drawn}"

@@ -1,0 +1,152 @@
+"""A contact comes in: keep it, open or extend its case, and queue what must be sent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain import ids
+from chalicelib.domain.agent import CITIZEN
+from chalicelib.domain.audit import AuditEvent
+from chalicelib.domain.case import Action, Case, Change, Link, Status, audited
+from chalicelib.domain.clocks import answer_due, end_due
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.hours import Calendar
+from chalicelib.domain.outbox import Notice, Template
+from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+
+LINK_LIVES: Final = timedelta(days=180)
+MOST_LINKS: Final = 10
+TRIES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender is told. `repeated`: it had been registered before, and nothing was done now."""
+
+    case: str
+    contact: str
+    link: str
+    repeated: bool = False
+
+    @property
+    def reference(self) -> str:
+        """The case's number as people read it."""
+        return ids.shown_reference(self.case)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What deciding needs beside the contact: our secret, the calendar, and the time."""
+
+    secret: bytes
+    calendar: Calendar
+    at: datetime
+
+
+def register_contact(
+    contact: Contact, cases: "CaseStore", desk: Desk, *, tell: Template | None = None, case: str = ""
+) -> Receipt:
+    """Keep a contact on its case and queue `tell` to its sender, in one transaction.
+
+    `case`: the case that the channel knows it to belong to; without it a new case is opened. A merged case hands on to
+    its successor, an erased one to a new case. The same contact twice gives the same receipt and one case. Raises Busy
+    where a later try can succeed.
+    """
+    for attempt in range(TRIES):
+        known = _living(case, cases) if case else None
+        change = _extend(known, contact, desk, tell) if known else _open(contact, desk, tell, attempt)
+        try:
+            cases.keep(change)
+        except AlreadyKept:
+            return _receipt(change.case, contact, desk, repeated=True)
+        except ChangedMeanwhile:
+            continue  # another case has this number, or somebody changed the case: once more, on what is there now
+        return _receipt(change.case, contact, desk, repeated=False)
+    raise Busy("the case changes all the time")
+
+
+def new_case(contact: Contact, desk: Desk, attempt: int = 0) -> Case:
+    """The case that a contact opens, before its first audit event."""
+    number = ids.case_id(desk.secret, ids.ulid_time(contact.id), contact.key, attempt)
+    return Case(
+        id=number,
+        key=contact.key,
+        status=Status.NEW,
+        kind=contact.kind,
+        channel=contact.channel,
+        subject=contact.subject,
+        sender=contact.sender,
+        citizen=ids.citizen_hash(desk.secret, contact.sender.email or contact.sender.phone),
+        opened_at=contact.received_at,
+        updated_at=desk.at,
+        due_at=answer_due(contact.received_at, contact.kind, desk.calendar),
+        end_due_at=end_due(contact.received_at, contact.kind),
+        language=contact.language,
+        flags=contact.flags,
+        links=(link_of(number, contact, desk),),
+    )
+
+
+def link_of(case: str, contact: Contact, desk: Desk) -> Link:
+    """The secret link that a contact's sender gets to the case; the same contact twice gives the same link."""
+    return Link(ids.token_hash(ids.link_token(desk.secret, case, contact.key)), desk.at + LINK_LIVES)
+
+
+def extended(case: Case, contact: Contact, desk: Desk) -> tuple[Case, AuditEvent]:
+    """The case with one more contact: it waits for us again, its clock starts anew where it had been answered."""
+    waited = case.status in (Status.NEW, Status.REOPENED)
+    due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)
+    after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
+    links = tuple(link for link in case.links if link.expires_at > desk.at)[1 - MOST_LINKS :]
+    after = replace(after, flags=after.flags | contact.flags, links=(*links, link_of(case.id, contact, desk)))
+    return audited(after, desk.at, CITIZEN, "contact_added", {"contact": contact.id, "channel": contact.channel})
+
+
+def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int) -> Change:
+    case = new_case(contact, desk, attempt)
+    detail = {"contact": contact.id, "channel": contact.channel, "kind": contact.kind}
+    case, event = audited(replace(case, reference_told=tell is not None), desk.at, CITIZEN, "opened", detail)
+    return Change(case, (event,), contacts=(contact,), files=contact.files, notices=_notices(case, contact, desk, tell))
+
+
+def _extend(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> Change:
+    case, event = extended(case, contact, desk)
+    return Change(case, (event,), contacts=(contact,), files=contact.files, notices=_notices(case, contact, desk, tell))
+
+
+def _living(number: str, cases: "CaseStore") -> Case | None:
+    """The case itself or, where it was merged, the one that it became; None where it was erased or never was."""
+    seen: set[str] = set()
+    while number and number not in seen:
+        seen.add(number)
+        case = cases.find(number)
+        if case is None or case.status is Status.ERASED:
+            return None
+        if case.status is not Status.MERGED:
+            return case
+        number = case.merged_into
+    return None
+
+
+def _notices(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> tuple[Notice, ...]:
+    if tell is None or not contact.sender.email:
+        return ()
+    return (
+        Notice(
+            id=f"{contact.id}-{tell}",
+            case=case.id,
+            entry=contact.id,
+            template=tell,
+            to=contact.sender.email,
+            not_before=desk.at,
+            link=ids.link_token(desk.secret, case.id, contact.key),
+            correlation=contact.correlation,
+        ),
+    )
+
+
+def _receipt(case: Case, contact: Contact, desk: Desk, *, repeated: bool) -> Receipt:
+    return Receipt(case.id, contact.id, ids.link_token(desk.secret, case.id, contact.key), repeated)

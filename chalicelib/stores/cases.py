@@ -1,0 +1,199 @@
+"""Cases in the table (design: one partition per case; docs/developers/data.md draws it).
+
+A change is one transaction, refused where somebody else changed the case meanwhile. A case page is one query, a worklist
+is one query, a citizen is one query; nothing scans.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from chalicelib.domain.audit import AuditEvent
+from chalicelib.domain.case import WAITS_FOR_US, Answer, Case, CaseFile, Change, Note, Status
+from chalicelib.domain.contact import Contact, FileRef
+from chalicelib.domain.outbox import Notice, State
+from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
+from chalicelib.stores.records import from_item, stamp, to_item
+from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table, Write
+from chalicelib.stores.values import Item
+
+HEAD: Final = "#META"
+OUT_SHARDS: Final = 4
+
+
+class Worklist(StrEnum):
+    """The lists that an agent looks at."""
+
+    TODO = "todo"
+    SNOOZED = "snoozed"
+    WAITING = "waiting"  # answered: the citizen may come back
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some cases of a list, and the mark with which the next page is asked for."""
+
+    cases: tuple[Case, ...]
+    next: Item | None = None
+
+
+class CaseStore:
+    """All that is known of cases."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, case: str) -> Case | None:
+        """The head of a case."""
+        item = self._table.get(partition(case), HEAD)
+        return from_item(Case, item) if item else None
+
+    def head(self, case: str) -> Case:
+        """The head of a case; raises NotFound."""
+        found = self.find(case)
+        if found is None:
+            raise NotFound(case)
+        return found
+
+    def open(self, case: str) -> CaseFile:
+        """A case with all that hangs on it; raises NotFound."""
+        return case_file(self._table.query(partition(case)).items)
+
+    def keep(self, change: Change) -> None:
+        """One transaction. Raises AlreadyKept (an entry is there), ChangedMeanwhile (another version), Busy."""
+        case = change.case
+        must = {"pk": ABSENT} if case.version == 1 else {"version": case.version - 1}
+        writes: list[Write] = [Put(head_item(case), must), *_entries(change)]
+        try:
+            self._table.write(*writes)
+        except ConditionFailed as failed:
+            raise self._meaning(change, failed.at) from failed
+
+    def _meaning(self, change: Change, at: tuple[int, ...]) -> ContactPointError:
+        now = self.find(change.case.id)
+        doubled = {1 + place for place in range(len(change.contacts) + len(change.answers) + len(change.notes))}
+        if now and (doubled & set(at) or (change.case.version == 1 and now.key == change.case.key)):
+            return AlreadyKept(now.id)
+        return ChangedMeanwhile(change.case.id)
+
+    def worklist(self, which: Worklist, *, limit: int, start: Item | None = None, owner: str = "") -> CasePage:
+        """Cases of a list, most pressing first (ended and waiting ones: latest first); of one owner where named."""
+        latest = which in (Worklist.WAITING, Worklist.ENDED)
+        index, name = ("owner", f"OWNER#{owner}#{which}") if owner else ("work", f"WORK#{which}")
+        rows = self._table.query(name, index=index, newest_first=latest, limit=limit, start=start)
+        return CasePage(tuple(from_item(Case, item) for item in rows.items), rows.next)
+
+    def awake(self, now: datetime, *, limit: int) -> tuple[Case, ...]:
+        """Snoozed cases whose time has come."""
+        rows = self._table.query(f"WORK#{Worklist.SNOOZED}", index="work", between=("", stamp(now)), limit=limit)
+        return tuple(from_item(Case, item) for item in rows.items)
+
+    def late(self, now: datetime, *, limit: int) -> tuple[Case, ...]:
+        """Cases whose due time has passed, the latest first."""
+        rows = self._table.query(f"WORK#{Worklist.TODO}", index="work", between=("", stamp(now)), limit=limit)
+        return tuple(from_item(Case, item) for item in rows.items)
+
+    def of_citizen(self, citizen: str, *, limit: int) -> tuple[Case, ...]:
+        """The cases of one sender, latest first."""
+        rows = self._table.query(f"CITIZEN#{citizen}", index="lookup", newest_first=True, limit=limit)
+        return tuple(from_item(Case, item) for item in rows.items)
+
+    def scanned(self, case: str, file: FileRef) -> None:
+        """Keep what a scan, or a supervisor, said of a file of a case."""
+        item = {"pk": partition(case), "sk": f"F#{file.id}", **to_item(file)}
+        self._table.write(Put(item, {"key": file.key}))
+
+    def purge(self, case: str) -> None:
+        """Delete all of a case but its head and its audit trail, and what elsewhere leads to it. Can be called again."""
+        for item in self._table.query(partition(case)).items:
+            if item["sk"] == HEAD or item["sk"].startswith("A#"):
+                continue
+            for pk, sk in _led_to_by(item):
+                self._table.write(Delete(pk, sk))
+            self._table.write(Delete(item["pk"], item["sk"]))
+
+
+def partition(case: str) -> str:
+    """The partition of a case."""
+    return f"CASE#{case}"
+
+
+def head_item(case: Case) -> Item:
+    """A case's head with the keys of the indexes in which it stands now."""
+    item = {"pk": partition(case.id), "sk": HEAD, **to_item(case)}
+    listed = list_of(case)
+    if listed:
+        at = case.snoozed_until if listed == Worklist.SNOOZED else case.due_at if listed == Worklist.TODO else None
+        order = f"{stamp(at or case.updated_at)}#{case.id}"
+        item |= {"gsi1pk": f"WORK#{listed}", "gsi1sk": order}
+        if case.owner:
+            item |= {"gsi3pk": f"OWNER#{case.owner}#{listed}", "gsi3sk": order}
+    if case.citizen:
+        item |= {"gsi2pk": f"CITIZEN#{case.citizen}", "gsi2sk": f"CASE#{stamp(case.opened_at)}#{case.id}"}
+    return item
+
+
+def list_of(case: Case) -> Worklist | None:
+    """The worklist in which a case stands."""
+    if case.status in WAITS_FOR_US:
+        return Worklist.SNOOZED if case.snoozed_until else Worklist.TODO
+    return {Status.ANSWERED: Worklist.WAITING, Status.CLOSED: Worklist.ENDED}.get(case.status)
+
+
+def notice_item(notice: Notice) -> Item:
+    """A notice, in the sweeper's index while it is not sent."""
+    item = {"pk": partition(notice.case), "sk": f"O#{notice.id}", **to_item(notice)}
+    if notice.state in (State.QUEUED, State.SENDING):
+        item |= {"gsi2pk": out_shard(notice.id), "gsi2sk": f"{stamp(notice.not_before)}#{notice.id}"}
+    return item
+
+
+def out_shard(notice: str) -> str:
+    """The part of the sweeper's index that a notice stands in."""
+    return f"OUT#{sum(notice.encode()) % OUT_SHARDS}"
+
+
+def case_file(items: list[Item]) -> CaseFile:
+    """A case's partition as one thing; raises NotFound where it has no head."""
+    parts: dict[str, list[Any]] = {prefix: [] for prefix in _KINDS}
+    heads = [from_item(Case, item) for item in items if item["sk"] == HEAD]
+    if not heads:
+        raise NotFound()
+    for item in items:
+        prefix = item["sk"].split("#", 1)[0]
+        if prefix in _KINDS:
+            parts[prefix].append(from_item(_KINDS[prefix], item))
+    return CaseFile(
+        heads[0],
+        contacts=tuple(parts["C"]),
+        answers=tuple(parts["M"]),
+        notes=tuple(parts["N"]),
+        files=tuple(parts["F"]),
+        notices=tuple(parts["O"]),
+        audit=tuple(parts["A"]),
+    )
+
+
+_KINDS: Final[dict[str, type]] = {"C": Contact, "M": Answer, "N": Note, "F": FileRef, "O": Notice, "A": AuditEvent}
+
+
+def _entries(change: Change) -> list[Write]:
+    pk, new = partition(change.case.id), {"pk": ABSENT}
+    writes: list[Write] = []
+    for prefix, entries in (("C", change.contacts), ("M", change.answers), ("N", change.notes), ("F", change.files)):
+        writes += [Put({"pk": pk, "sk": f"{prefix}#{entry.id}", **to_item(entry)}, new) for entry in entries]
+    writes += [Put({"pk": pk, "sk": f"A#{event.seq:06d}", **to_item(event)}, new) for event in change.events]
+    writes += [Put(notice_item(notice), new) for notice in change.notices]
+    if change.answer_gone:
+        writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
+    if change.notice_gone:
+        writes.append(Delete(pk, f"O#{change.notice_gone.id}", {"state": State.QUEUED.value}))
+    return writes
+
+
+def _led_to_by(item: Item) -> list[tuple[str, str]]:
+    """Keys of items outside the partition that an entry made: words to find it by, ids of sent mail."""
+    found = [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []
+    return found + [(pk, sk) for pk, sk in item.get("word_keys", [])]

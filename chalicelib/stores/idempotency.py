@@ -1,0 +1,43 @@
+"""Results of operations by the key that their sender chose, for seven days (data.md: ids that cannot be derived)."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from chalicelib.errors import KeyReused
+from chalicelib.stores.table import ABSENT, ConditionFailed, Put, Table
+
+KEPT: Final = timedelta(days=7)
+
+
+class Idempotency:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def earlier(self, key: str, body: bytes) -> Any | None:
+        """The result of the same call before, or None; raises KeyReused where the key came with another body."""
+        item = self._table.get(_partition(key), "#")
+        if item is None:
+            return None
+        if item["body"] != hashlib.sha256(body).hexdigest():
+            raise KeyReused()
+        return json.loads(item["result"])
+
+    def keep(self, key: str, body: bytes, result: Any, now: datetime) -> None:
+        """Remember a result; one that is there already stays. Raises KeyReused where that was of another body."""
+        item = {
+            "pk": _partition(key),
+            "sk": "#",
+            "body": hashlib.sha256(body).hexdigest(),
+            "result": json.dumps(result),
+            "ttl": int((now + KEPT).timestamp()),
+        }
+        try:
+            self._table.write(Put(item, {"pk": ABSENT}))
+        except ConditionFailed:
+            self.earlier(key, body)
+
+
+def _partition(key: str) -> str:
+    return f"IDEM#{hashlib.sha256(key.encode()).hexdigest()}"
