@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
-from chalice import Blueprint, Response
+from chalice.app import Blueprint, Response
 
 from chalicelib import pages
 from chalicelib.errors import ContactPointError, ForSender, NotAllowed, Rejected
@@ -79,7 +79,9 @@ PUBLIC = Everybody()
 Errors = Callable[[ContactPointError], Response]
 
 
-def page(template: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", **context: Any) -> Response:
+def page(
+    template: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", **context: Any
+) -> Response:
     """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors)."""
     return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame)
 
@@ -207,13 +209,13 @@ def where(error: BaseException) -> str:
 def request_of(raw: Any) -> Request:
     """Chalice's request as ours."""
     headers = {name.lower(): value for name, value in raw.headers.items()}
-    jar = (part.strip().split("=", 1) for part in headers.get("cookie", "").split(";") if "=" in part)
+    jar = (part.strip().partition("=")[::2] for part in headers.get("cookie", "").split(";") if "=" in part)
     return Request(
         method=raw.method,
         path=raw.path,
         query=dict(raw.query_params or {}),
         headers=headers,
-        cookies={name: value for name, value in jar},
+        cookies=dict(jar),
         body=raw.raw_body or b"",
         address=raw.context.get("identity", {}).get("sourceIp", ""),
         id=raw.context.get("requestId", ""),

@@ -28,12 +28,12 @@ def next_event(
 ) -> AuditEvent:
     """The event that follows the one whose hash is `previous` (START for the first, seq 1)."""
     detail = dict(detail or {})
-    return AuditEvent(case, seq, at, actor, what, detail, previous, hash_of(case, seq, previous, at, actor, what, detail))
+    return AuditEvent(
+        case, seq, at, actor, what, detail, previous, hash_of(case, seq, previous, at, actor, what, detail)
+    )
 
 
-def hash_of(
-    case: str, seq: int, previous: str, at: datetime, actor: str, what: str, detail: Mapping[str, str]
-) -> str:
+def hash_of(case: str, seq: int, previous: str, at: datetime, actor: str, what: str, detail: Mapping[str, str]) -> str:
     body = [case, seq, previous, at.isoformat(), actor, what, sorted(detail.items())]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 

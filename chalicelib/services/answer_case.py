@@ -54,7 +54,7 @@ def answer_case(
         sources=draft.sources,
         before=before,
     )
-    after = replace(case.after(Action.ANSWER, at), **_registered(case, draft, agent, at))
+    after = _registered(case.after(Action.ANSWER, at), draft, agent, at)
     if draft.outcome:
         after = closed(after, draft.outcome, at)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
@@ -69,8 +69,7 @@ def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: 
     notice = next((one for one in file.notices if one.entry == answer_id), None)
     if not answer or not answer.before or not notice or notice.state is not State.QUEUED or at >= notice.not_before:
         raise NotPossibleNow(case.id)
-    restored = {name: getattr(answer.before, name) for name in Before.__dataclass_fields__}
-    after = replace(file.case.after(Action.TAKE_BACK, at), **restored, erase_after=None)
+    after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before)
     after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
     cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))
 
@@ -89,6 +88,20 @@ def closed(case: Case, outcome: Outcome, at: datetime) -> Case:
     )
 
 
+def _restored(case: Case, before: Before) -> Case:
+    return replace(
+        case,
+        status=before.status,
+        due_at=before.due_at,
+        answered_at=before.answered_at,
+        closed_at=before.closed_at,
+        outcome=before.outcome,
+        owner=before.owner,
+        owner_name=before.owner_name,
+        erase_after=None,
+    )
+
+
 def _check(case: Case, draft: Draft) -> None:
     if draft.version != case.version:
         raise ChangedMeanwhile(case.id)
@@ -100,17 +113,18 @@ def _check(case: Case, draft: Draft) -> None:
         raise Rejected({"text": "desk.error_no_address"})
 
 
-def _registered(case: Case, draft: Draft, agent: Agent, at: datetime) -> dict[str, object]:
-    return {
-        "answered_at": at,
-        "due_at": None,
-        "snoozed_until": None,
-        "owner": case.owner or agent.id,
-        "owner_name": case.owner_name or agent.name,
-        "theme": draft.theme or case.theme,
-        "level": draft.level or case.level,
-        "reference_told": True,
-    }
+def _registered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
+    return replace(
+        case,
+        answered_at=at,
+        due_at=None,
+        snoozed_until=None,
+        owner=case.owner or agent.id,
+        owner_name=case.owner_name or agent.name,
+        theme=draft.theme or case.theme,
+        level=draft.level or case.level,
+        reference_told=True,
+    )
 
 
 def _mail(case: Case, answer: Answer, correlation: str) -> Notice:

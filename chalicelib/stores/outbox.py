@@ -22,7 +22,10 @@ class OutboxStore:
             f"O#{notice}",
             change={"state": State.SENDING.value, "lease_until": stamp(now + LEASE)},
             add={"attempts": 1},
-            must={"state": (State.QUEUED.value, State.SENDING.value, State.FAILED.value), "lease_until": Below(stamp(now))},
+            must={
+                "state": (State.QUEUED.value, State.SENDING.value, State.FAILED.value),
+                "lease_until": Below(stamp(now)),
+            },
         )
         try:
             return from_item(Notice, self._table.update(update))
@@ -70,5 +73,3 @@ class OutboxStore:
             return from_item(Notice, self._table.update(update))
         except ConditionFailed:
             return None
-
-

@@ -1,6 +1,6 @@
 """Frozen dataclasses as items and back, by their type hints. Empty fields take no room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from zlib import compress, decompress
 from chalicelib.stores.values import Item
 
 LONG: Final = 2_000  # characters; from here on compressing saves write units
-EMPTY: Final = (None, "", (), frozenset())
+EMPTY: Final[tuple[Any, ...]] = (None, "", (), frozenset())
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: Hashable) -> dict[str, Callable[[Any], Any]]:
     return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
 
 
@@ -73,7 +73,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if hint is datetime:
         return moment
     if is_dataclass(hint):
-        return lambda value: from_item(hint, value)
+        kind: type = hint  # type: ignore[assignment]  # a hint is a class, never an instance
+        return lambda value: from_item(kind, value)
     return hint if isinstance(hint, type) and issubclass(hint, StrEnum) else lambda value: value
 
 

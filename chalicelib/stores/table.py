@@ -265,4 +265,15 @@ def _expression(condition: str, names: dict[str, str], values: dict[str, Any]) -
     return found
 
 
-__all__ = ["ABSENT", "Below", "ConditionFailed", "Delete", "DynamoTable", "Put", "Rows", "Table", "Update", "from_dynamo"]
+__all__ = [
+    "ABSENT",
+    "Below",
+    "ConditionFailed",
+    "Delete",
+    "DynamoTable",
+    "Put",
+    "Rows",
+    "Table",
+    "Update",
+    "from_dynamo",
+]

@@ -1,0 +1,21 @@
+"""Clients of AWS: one botocore session, each client made when it is first used; the endpoint is botocore's own matter."""
+
+from functools import cache
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import Session, get_session
+
+# Two quick tries more; then the queue, the stream or the citizen's browser tries again.
+CONFIG = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=2, read_timeout=8)
+
+
+@cache
+def session() -> Session:
+    return get_session()
+
+
+@cache
+def client(service: str) -> Any:
+    """The client of a service, of this process."""
+    return session().create_client(service, config=CONFIG)

@@ -1,0 +1,47 @@
+"""Mail out, through SES."""
+
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.letter import Letter
+from chalicelib.errors import Busy, ForSender
+
+REFUSED: Final = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"})
+
+
+class MailRefused(ForSender):
+    """SES will never take this mail: no use in trying again."""
+
+
+class Mailer:
+    """`sender`: our public address with its name; `configuration_set`: so that SES tells what became of a mail."""
+
+    def __init__(self, client: Any, sender: str, configuration_set: str) -> None:
+        self._client, self._sender, self._configuration_set = client, sender, configuration_set
+
+    def send(self, letter: Letter, *, tags: dict[str, str]) -> str:
+        """Give it to SES; the id under which SES knows it. Raises MailRefused, Busy."""
+        headers = [{"Name": name, "Value": value} for name, value in letter.headers.items()]
+        content = {
+            "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
+            "Body": {"Text": {"Data": letter.text, "Charset": "UTF-8"}},
+            "Headers": headers,
+        }
+        arguments: dict[str, Any] = {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
+        try:
+            answer = self._client.send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [letter.to]},
+                ReplyToAddresses=[letter.reply_to],
+                Content={"Simple": content},
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+                **arguments,
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            raise (MailRefused(code) if code in REFUSED else Busy(code)) from error
+        except BotoCoreError as error:
+            raise Busy("mail away") from error
+        message_id: str = answer["MessageId"]
+        return message_id

@@ -1,0 +1,97 @@
+"""Builds the stores from the settings, each when it is first used: the only module that knows both."""
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.hours import Calendar, default_calendar
+from chalicelib.services.register_contact import Desk
+from chalicelib.settings import settings
+from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.clients import client
+from chalicelib.stores.limits import Limits
+from chalicelib.stores.outbox import OutboxStore
+from chalicelib.stores.secret import read_secret
+from chalicelib.stores.table import DynamoTable
+
+if TYPE_CHECKING:
+    from chalicelib.stores.files import FileStore
+    from chalicelib.stores.idempotency import Idempotency
+    from chalicelib.stores.mailer import Mailer
+    from chalicelib.stores.word_index import WordIndex
+
+
+def now() -> datetime:
+    """The time, for handlers: nothing below them asks for it."""
+    return datetime.now(UTC)
+
+
+@cache
+def table() -> DynamoTable:
+    return DynamoTable(client("dynamodb"), settings().table)
+
+
+@cache
+def cases() -> CaseStore:
+    return CaseStore(table())
+
+
+@cache
+def outbox() -> OutboxStore:
+    return OutboxStore(table())
+
+
+@cache
+def limits() -> Limits:
+    return Limits(table())
+
+
+@cache
+def idempotency() -> "Idempotency":
+    from chalicelib.stores.idempotency import Idempotency
+
+    return Idempotency(table())
+
+
+@cache
+def words() -> "WordIndex":
+    from chalicelib.stores.word_index import WordIndex
+
+    return WordIndex(table(), secret())
+
+
+@cache
+def secret() -> bytes:
+    return read_secret(client("secretsmanager"), settings().secret_name)
+
+
+@cache
+def files() -> "FileStore":
+    """Files that citizens and agents send."""
+    from chalicelib.stores.files import FileStore
+
+    return FileStore(client("s3"), settings().files_bucket, settings().files_url)
+
+
+@cache
+def raw_mail() -> "FileStore":
+    """Mails as they came in."""
+    from chalicelib.stores.files import FileStore
+
+    return FileStore(client("s3"), settings().mail_bucket)
+
+
+@cache
+def mailer() -> "Mailer":
+    from chalicelib.stores.mailer import Mailer
+
+    return Mailer(client("sesv2"), settings().public_address, settings().configuration_set)
+
+
+def calendar() -> Calendar:
+    return default_calendar()
+
+
+def desk() -> Desk:
+    """What deciding needs, at this moment."""
+    return Desk(secret(), calendar(), now())
