@@ -1,0 +1,44 @@
+"""What an agent must notice about a contact before reading it. Every written channel asks here.
+
+The phrases stand in `wordlists/distress.txt` and `wordlists/threat.txt`: editors change them, no code.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.language import DUTCH, UNKNOWN, language_of
+from chalicelib.domain.phrases import found_in, phrases, words_of
+
+__all__ = ["Flag", "flags_of", "language_of"]
+
+READ_LETTERS: Final = 50_000  # of a text; beyond it nobody writes, programs do
+
+
+class Flag(StrEnum):
+    """A sign on a contact; each has its text in the catalogue of the desk (`desk.flag.<value>`)."""
+
+    # what is said
+    OTHER_LANGUAGE = "other_language"
+    DISTRESS = "distress"
+    THREAT = "threat"
+    # who says it
+    OTHER_SENDER = "other_sender"  # a reply from another address than the case's own
+    SENDER_UNPROVEN = "sender_unproven"  # neither SPF nor DKIM nor DMARC vouches for the sender's address
+    SEVERAL_SENDERS = "several_senders"
+    NO_SENDER = "no_sender"  # nobody to answer to
+    # how it came
+    AUTOMATIC = "automatic"
+    UNREADABLE = "unreadable"  # kept whole, to be opened as a file
+    ENCRYPTED = "encrypted"
+    SIGNED_UNCHECKED = "signed_unchecked"
+    TRUNCATED = "truncated"  # the original holds more than is shown
+    EMPTY = "empty"
+
+
+def flags_of(text: str) -> frozenset[Flag]:
+    """The signs in what somebody wrote: another language than Dutch, distress, a threat."""
+    words = words_of(text[:READ_LETTERS])
+    found = {flag for flag in (Flag.DISTRESS, Flag.THREAT) if found_in(words, phrases(flag.value))}
+    if language_of(text) not in (DUTCH, UNKNOWN):
+        found.add(Flag.OTHER_LANGUAGE)
+    return frozenset(found)
