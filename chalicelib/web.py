@@ -217,7 +217,8 @@ def request_of(raw: Any) -> Request:
         headers=headers,
         cookies=dict(jar),
         body=raw.raw_body or b"",
-        address=raw.context.get("identity", {}).get("sourceIp", ""),
+        # The front door tells who calls (edge.yaml, ViewerAddress); API Gateway itself sees the front door's address.
+        address=headers.get("x-viewer-address") or raw.context.get("identity", {}).get("sourceIp", ""),
         id=raw.context.get("requestId", ""),
     )
 

@@ -15,8 +15,10 @@ from chalicelib.stores.secret import read_secret
 from chalicelib.stores.table import DynamoTable
 
 if TYPE_CHECKING:
+    from chalicelib.stores.feedback import FeedbackStore
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.idempotency import Idempotency
+    from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.word_index import WordIndex
 
@@ -44,6 +46,25 @@ def outbox() -> OutboxStore:
 @cache
 def limits() -> Limits:
     return Limits(table())
+
+
+@cache
+def feedback() -> "FeedbackStore":
+    from chalicelib.stores.feedback import FeedbackTable
+
+    return FeedbackTable(table())
+
+
+@cache
+def knowledge() -> "KnowledgeIndex":
+    """The index that the deployment chose; the other one is never imported."""
+    if settings().knowledge_index == "opensearch":
+        from chalicelib.stores.knowledge_opensearch import OpenSearchIndex, connect
+
+        return OpenSearchIndex(connect(settings().opensearch_url))
+    from chalicelib.stores.knowledge_tantivy import TantivyIndex
+
+    return TantivyIndex.from_bucket(client("s3"), settings().knowledge_bucket)
 
 
 @cache

@@ -102,7 +102,8 @@ class Case:
     """The head of a case, as small as a worklist needs. `version` counts every change: two agents never overwrite.
 
     `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
-    links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
+    links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are. `apart`: why a mail is kept out of
+    the worklist (domain/apart.py) until an agent lets it in.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Case:
     split_from: str = ""
     erase_after: datetime | None = None
     reference_told: bool = False
+    apart: str = ""
     links: tuple["Link", ...] = ()
     audit_seq: int = 0
     audit_head: str = START

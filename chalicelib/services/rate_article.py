@@ -14,9 +14,7 @@ NO: Final = "no"
 REASONS: Final = ("not_about_this", "hard_to_read", "incomplete", "wrong")
 
 
-def rate_article(
-    article_id: str, said: str, day: date, knowledge: "KnowledgeIndex", feedback: "FeedbackStore"
-) -> None:
+def rate_article(article_id: str, said: str, day: date, knowledge: "KnowledgeIndex", feedback: "FeedbackStore") -> None:
     """Count `said` (yes, no, or one of REASONS) for an article.
 
     Only articles that exist are counted, so that nobody fills the table with names of his own. Raises NotFound,

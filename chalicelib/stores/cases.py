@@ -29,6 +29,7 @@ class Worklist(StrEnum):
     SNOOZED = "snoozed"
     WAITING = "waiting"  # answered: the citizen may come back
     ENDED = "ended"
+    APART = "apart"  # spam, virus, failed DMARC: never thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class CaseStore:
         return ChangedMeanwhile(change.case.id)
 
     def worklist(self, which: Worklist, *, limit: int, start: Item | None = None, owner: str = "") -> CasePage:
-        """Cases of a list, most pressing first (ended and waiting ones: latest first); of one owner where named."""
-        latest = which in (Worklist.WAITING, Worklist.ENDED)
+        """Cases of a list, most pressing first (other lists: latest first); of one owner where named."""
+        latest = which not in (Worklist.TODO, Worklist.SNOOZED)
         index, name = ("owner", f"OWNER#{owner}#{which}") if owner else ("work", f"WORK#{which}")
         rows = self._table.query(name, index=index, newest_first=latest, limit=limit, start=start)
         return CasePage(tuple(from_item(Case, item) for item in rows.items), rows.next)
@@ -138,6 +139,8 @@ def head_item(case: Case) -> Item:
 def list_of(case: Case) -> Worklist | None:
     """The worklist in which a case stands."""
     if case.status in WAITS_FOR_US:
+        if case.apart:
+            return Worklist.APART
         return Worklist.SNOOZED if case.snoozed_until else Worklist.TODO
     return {Status.ANSWERED: Worklist.WAITING, Status.CLOSED: Worklist.ENDED}.get(case.status)
 

@@ -68,7 +68,17 @@ def _finish_code(out: Path) -> None:
 def _chalice(root: Path, out: Path) -> None:
     script = Path(sys.executable).with_name("chalice")  # it cannot be run with `python -m`
     merge = root / "infra/resources.yaml"
-    command = [script, "package", "--stage", "dev", "--template-format", "yaml", "--merge-template", merge, out.resolve()]
+    command = [
+        script,
+        "package",
+        "--stage",
+        "dev",
+        "--template-format",
+        "yaml",
+        "--merge-template",
+        merge,
+        out.resolve(),
+    ]
     environment = {**os.environ, "AWS_DEFAULT_REGION": REGION, "FUNCTION_GROUP": ""}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own tool and paths
     if done.returncode:

@@ -112,10 +112,13 @@ def test_distress_in_another_language_has_both() -> None:
 
 
 def test_gap_takes_up_to_three_words() -> None:
-    """".." stands for one to three words: not for none, not for four."""
+    """ ".." stands for one to three words: not for none, not for four."""
     rules = read_phrases(["steek .. in brand"])
     assert [found_in(words_of(f"steek {gap} in brand"), rules) for gap in ("", "a", "a b c", "a b c d")] == [
-        False, True, True, False,
+        False,
+        True,
+        True,
+        False,
     ]
 
 

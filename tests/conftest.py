@@ -1,0 +1,45 @@
+"""Every test stands alone: no network outside tests/integration, tests/browser and tests/bench, no settings from outside."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "POWERTOOLS_SERVICE_NAME": "contact1700",
+    "POWERTOOLS_METRICS_NAMESPACE": "Contact1700",
+    "POWERTOOLS_METRICS_DISABLED": "true",
+    "TABLE": "contacts",
+    "MAIL_BUCKET": "mail",
+    "FILES_BUCKET": "files",
+    "FILES_URL": "",
+    "STATIC_BUCKET": "static",
+    "KNOWLEDGE_BUCKET": "knowledge",
+    "KNOWLEDGE_INDEX": "tantivy",
+    "OPENSEARCH_URL": "",
+    "OUTBOX_QUEUE_URL": "https://sqs.test/outbox",
+    "WORDS_QUEUE_URL": "https://sqs.test/words",
+    "SECRET_NAME": "keys",
+    "PUBLIC_URL": "https://1700.test",
+    "MAIL_DOMAIN": "1700.test",
+    "PUBLIC_ADDRESS": "vraag@1700.test",
+    "CONFIGURATION_SET": "contact1700",
+    "LOGIN_URL": "https://login.test/oauth2/authorize",
+    "TOKEN_URL": "https://login.test/oauth2/token",
+    "OIDC_CLIENT_ID": "desk",
+    "OIDC_ISSUER": "https://login.test/pool",
+    "CONNECT_ORIGINS": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of a function, the same for every test."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
