@@ -1,5 +1,6 @@
 """The packaged template onto the engine, as `aws cloudformation deploy` would: artefacts by hash, then one stack."""
 
+import contextlib
 import hashlib
 import mimetypes
 from collections.abc import Mapping
@@ -113,10 +114,8 @@ def _reason(cloud: Any) -> str:
 def _located(url: str, out: Path) -> str:
     """Upload code and layer, write the template that points at them, upload that too; gives the template's key."""
     s3 = client("s3", url)
-    try:
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
         s3.create_bucket(Bucket=ARTEFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
-    except (s3.exceptions.BucketAlreadyOwnedByYou, s3.exceptions.BucketAlreadyExists):
-        pass
     template = yaml.safe_load((out / TEMPLATE).read_text(encoding="utf-8"))
     keys: dict[str, str] = {}
     layers = [one for one in template["Resources"].values() if one["Type"] == "AWS::Serverless::LayerVersion"]

@@ -94,7 +94,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, state: P
         if process.poll() is not None:
             raise CannotRun(f"The local AWS engine ended at once; its last words are in {state / 'engine.log'}.")
         with contextlib.suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=2).read()  # noqa: S310  # fixed scheme
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=2).read()  # fixed scheme
             return
         time.sleep(0.05)
     raise CannotRun(f"The local AWS engine did not answer within {PATIENCE} s; see {state / 'engine.log'}.")

@@ -1,0 +1,1 @@
+"""What the contact point knows, and who is who in government: read from files and feeds, put where the functions look."""
