@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from chalice import Chalice, ConvertToMiddleware
+from chalice.app import Chalice, ConvertToMiddleware
 
 from chalicelib import web
 from chalicelib.observe import logger, metrics

@@ -60,7 +60,8 @@ class Request:
 class Access(Protocol):
     """Who may call a route. `admit` gives what the view finds as `request.who`, or raises NotLoggedIn, NotAllowed, ..."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def admit(self, request: Request) -> Any: ...
 

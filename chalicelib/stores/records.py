@@ -34,7 +34,7 @@ def to_item(record: Any) -> Item:
 
 def from_item(kind: type[T], item: Item) -> T:
     """The dataclass that to_item made an item of; what is not a field of it is passed over."""
-    readers = _readers(kind)
+    readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
     return kind(**{name: readers[name](value) for name, value in item.items() if name in readers})
 
 
