@@ -102,7 +102,8 @@ class Case:
     """The head of a case, as small as a worklist needs. `version` counts every change: two agents never overwrite.
 
     `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
-    links. `audit_head`: hash of the last audit event; `audit_seq`: how many there are. `apart`: why a mail is kept out of
+    links. `merged_from`: cases that were merged into this one; they keep their own entries, and go when this one goes
+    (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are. `apart`: why a mail is kept out of
     the worklist (domain/apart.py) until an agent lets it in.
     """
 
@@ -130,6 +131,7 @@ class Case:
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     merged_into: str = ""
+    merged_from: tuple[str, ...] = ()
     split_from: str = ""
     erase_after: datetime | None = None
     reference_told: bool = False

@@ -62,22 +62,24 @@ class CaseStore:
         """A case with all that hangs on it; raises NotFound."""
         return case_file(self._table.query(partition(case)).items)
 
-    def keep(self, change: Change) -> None:
-        """One transaction. Raises AlreadyKept (an entry is there), ChangedMeanwhile (another version), Busy."""
-        case = change.case
-        must = {"pk": ABSENT} if case.version == 1 else {"version": case.version - 1}
-        writes: list[Write] = [Put(head_item(case), must), *_entries(change)]
+    def keep(self, *changes: Change) -> None:
+        """One transaction, of several cases too. Raises AlreadyKept (an entry is there), ChangedMeanwhile, Busy."""
+        parts = [_writes(change) for change in changes]
         try:
-            self._table.write(*writes)
+            self._table.write(*(write for part in parts for write in part))
         except ConditionFailed as failed:
-            raise self._meaning(change, failed.at) from failed
+            raise self._meaning(changes, [len(part) for part in parts], failed.at) from failed
 
-    def _meaning(self, change: Change, at: tuple[int, ...]) -> ContactPointError:
-        now = self.find(change.case.id)
-        doubled = {1 + place for place in range(len(change.contacts) + len(change.answers) + len(change.notes))}
-        if now and (doubled & set(at) or (change.case.version == 1 and now.key == change.case.key)):
-            return AlreadyKept(now.id)
-        return ChangedMeanwhile(change.case.id)
+    def _meaning(self, changes: tuple[Change, ...], sizes: list[int], failed: tuple[int, ...]) -> ContactPointError:
+        first = 0
+        for change, size in zip(changes, sizes, strict=True):
+            entries = range(first + 1, first + 1 + len(change.contacts) + len(change.answers) + len(change.notes))
+            if any(first <= place < first + size for place in failed):
+                now = self.find(change.case.id)
+                if now and (set(entries) & set(failed) or (change.case.version == 1 and now.key == change.case.key)):
+                    return AlreadyKept(now.id)
+            first += size
+        return ChangedMeanwhile(changes[0].case.id)
 
     def worklist(self, which: Worklist, *, limit: int, start: Item | None = None, owner: str = "") -> CasePage:
         """Cases of a list, most pressing first (other lists: latest first); of one owner where named."""
@@ -180,6 +182,12 @@ def case_file(items: list[Item]) -> CaseFile:
 
 
 _KINDS: Final[dict[str, type]] = {"C": Contact, "M": Answer, "N": Note, "F": FileRef, "O": Notice, "A": AuditEvent}
+
+
+def _writes(change: Change) -> list[Write]:
+    case = change.case
+    must = {"pk": ABSENT} if case.version == 1 else {"version": case.version - 1}
+    return [Put(head_item(case), must), *_entries(change)]
 
 
 def _entries(change: Change) -> list[Write]:
