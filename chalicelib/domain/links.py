@@ -1,0 +1,66 @@
+"""Secret links to a case, and what a browser holds after it traded one. Standard library only.
+
+A link is in nobody's log: the page that it opens acts on nothing, and trades the token by POST for a cookie that ends
+soon (architecture: secret links instead of accounts).
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.ids import digest, token_hash
+
+OPEN: Final = "/vraag/openen"
+TOKEN: Final = "sleutel"  # name of the query field
+HELD: Final = timedelta(hours=2)  # anew at every page
+MAC: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who came by a link of this case: `link` is the link's hash, so that a revoked link ends this too."""
+
+    case: str
+    link: str
+
+
+def question_link(public_url: str, token: str) -> str:
+    """The address that a citizen gets by mail: a page with one button. `token`: of ids.link_token."""
+    return f"{public_url}{OPEN}?{TOKEN}={token}"
+
+
+def case_of_token(token: str) -> str:
+    """The case that a token names; whether the token is good, only the case's own links tell."""
+    return token.partition(".")[0]
+
+
+def opens(case: Case, link: str, at: datetime) -> bool:
+    """Whether a link (its hash) opens the case now: it is there, and its time is not over."""
+    return any(hmac.compare_digest(one.hash, link) and at < one.expires_at for one in case.links)
+
+
+def holder_of_token(case: Case, token: str, at: datetime) -> Holder | None:
+    """Who presents a token, or None where it does not open the case."""
+    link = token_hash(token)
+    return Holder(case.id, link) if opens(case, link, at) else None
+
+
+def cookie_of(secret: bytes, holder: Holder, at: datetime) -> str:
+    """What the browser keeps: case, link, end of time, and a code that only we can compute."""
+    body = f"{holder.case}.{holder.link}.{int((at + HELD).timestamp())}"
+    return f"{body}.{_code(secret, body)}"
+
+
+def holder_of_cookie(secret: bytes, value: str, at: datetime) -> Holder | None:
+    """Who holds this cookie, or None where it was not made by us or its time is over."""
+    body, _, code = value.rpartition(".")
+    if not hmac.compare_digest(code.encode("utf-8", "replace"), _code(secret, body).encode()):
+        return None
+    case, link, until = body.split(".")
+    return Holder(case, link) if at.timestamp() < int(until) else None
+
+
+def _code(secret: bytes, body: str) -> str:
+    return digest(secret, "question", body).hex()[:MAC]
