@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.idempotency import Idempotency
     from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.mailer import Mailer
+    from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
 
 
@@ -72,6 +73,14 @@ def idempotency() -> "Idempotency":
     from chalicelib.stores.idempotency import Idempotency
 
     return Idempotency(table())
+
+
+@cache
+def sessions() -> "Sessions":
+    """Who is logged in at the desk."""
+    from chalicelib.stores.sessions import Sessions
+
+    return Sessions(table())
 
 
 @cache

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.clocks import urgency
 from chalicelib.pages import words
 from chalicelib.pages.assets import static
 from chalicelib.pages.catalogue import t
@@ -38,7 +39,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(t=t, static=static, opening=words.opening)
+    env.globals.update(t=t, static=static, opening=words.opening, urgency=urgency, due_text=words.due_text)
     env.filters.update(
         day=words.day_words,
         day_year=words.day_year,

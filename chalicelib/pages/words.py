@@ -70,5 +70,14 @@ def duration(value: timedelta) -> str:
     return t("common.minutes", n=minutes) if minutes < 60 else t("common.hours", n=round(minutes / 60))
 
 
+def due_text(due: datetime, at: datetime) -> str:
+    """Say how a due time stands: "nog 3 uur", "2 uur te laat", and further away the day itself."""
+    away = due - at
+    if away < timedelta(0):
+        said = duration(away) if away > timedelta(days=-2) else t("desk.due.days", n=-away // timedelta(days=1))
+        return t("desk.due.late", time=said)
+    return t("desk.due.left", time=duration(away)) if away < timedelta(hours=12) else near_day(due, at)
+
+
 def _local_date(value: date) -> date:
     return value.astimezone(hours.BRUSSELS).date() if isinstance(value, datetime) else value

@@ -3,12 +3,12 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import web
-from chalicelib.errors import NotFound
+from chalicelib.backoffice.desk import access
 
 blueprint = Blueprint("app")
 
 
-@web.route(blueprint, "/desk", access=web.PUBLIC)
-def worklist(_request: web.Request) -> Response:
+@access.route(blueprint, "/desk")
+def worklist(request: web.Request) -> Response:
     """The worklist of an agent."""
-    return web.error_page(NotFound())
+    return access.desk_page(request, "desk/worklist.html", here="/desk")
