@@ -18,7 +18,9 @@ class Group:
 
 
 GROUPS: Final[dict[str, Group]] = {
-    "public": Group(("channels.portal", "channels.mail_form", "channels.own_question"), paths=("/",)),
+    "public": Group(
+        ("channels.portal", "channels.information", "channels.mail_form", "channels.own_question"), paths=("/",)
+    ),
     "api": Group(("channels.public_api",), paths=("/api",)),
     "desk": Group(
         ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
