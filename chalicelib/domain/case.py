@@ -102,9 +102,9 @@ class Case:
     """The head of a case, as small as a worklist needs. `version` counts every change: two agents never overwrite.
 
     `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
-    links. `merged_from`: cases that were merged into this one; they keep their own entries, and go when this one goes
-    (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are. `apart`: why a mail is kept out of
-    the worklist (domain/apart.py) until an agent lets it in.
+    links. `merged_from`: cases that were merged into this one; they keep their own entries and go when this one goes
+    (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
+    `apart`: why a mail is kept out of the worklist (domain/apart.py) until an agent lets it in.
     """
 
     id: str
@@ -176,12 +176,16 @@ class Before:
     """What taking back an answer restores."""
 
     status: Status
-    due_at: datetime | None
-    answered_at: datetime | None
-    closed_at: datetime | None
-    outcome: Outcome | None
-    owner: str
-    owner_name: str
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    owner: str = ""
+    owner_name: str = ""
+    theme: str = ""
+    level: Level | None = None
+    snoozed_until: datetime | None = None
+    reference_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,24 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Answer, Before, Case, Change, Level, Outcome, Source, audited
-from chalicelib.domain.contact import Kind
+from chalicelib.domain.case import Action, Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
 from chalicelib.domain.outbox import Notice, State, Template
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
+from chalicelib.services.close_case import Ending, closed, complete
+from chalicelib.services.register_contact import LINK_LIVES, MOST_LINKS
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
 
 UNDO: Final = timedelta(seconds=10)
 LONGEST: Final = 20_000
-# Kept after the end, so that who comes back is known; then erased by itself (docs/operators/retention.md).
-RETENTION: Final = {
-    Kind.QUESTION: timedelta(days=365),
-    Kind.SUGGESTION: timedelta(days=365),
-    Kind.COMPLAINT: timedelta(days=3 * 365),
-    Kind.DOCUMENT: timedelta(days=3 * 365),
-}
+MOST_SOURCES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an agent wrote. `version`: of the case that she saw; with `outcome` the answer also closes the case."""
+    """What an agent wrote. `version`: of the case that she saw; with `outcome` the answer also closes the case;
+    `by_phone`: she said it, nothing is sent."""
 
     version: int
     text: str
@@ -35,56 +31,103 @@ class Draft:
     theme: str = ""
     level: Level | None = None
     outcome: Outcome | None = None
+    by_phone: bool = False
 
 
 def answer_case(
     case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str = ""
 ) -> Answer:
     """Keep the answer and queue its mail. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
-    _check(case, draft)
-    before = Before(
-        case.status, case.due_at, case.answered_at, case.closed_at, case.outcome, case.owner, case.owner_name
-    )
-    answer = Answer(
+    check_draft(case, draft)
+    answer = _answer(case, draft, agent, secret, at)
+    after = _answered(case.after(Action.ANSWER, at), draft, agent, at)
+    notices: tuple[Notice, ...] = ()
+    if not draft.by_phone:
+        token = ids.link_token(secret, case.id, answer.id)
+        links = tuple(link for link in case.links if link.expires_at > at)[1 - MOST_LINKS :]
+        new = Link(ids.token_hash(token), at + LINK_LIVES)
+        after = replace(after, reference_told=True, links=(*links, new))
+        notices = (_mail(case, answer, token, correlation),)
+    if draft.outcome:
+        after = closed(after, draft.outcome, at)
+    after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
+    cases.keep(Change(after, (event,), answers=(answer,), notices=notices))
+    return answer
+
+
+def check_draft(case: Case, draft: Draft) -> None:
+    """Raises ChangedMeanwhile, or Rejected with every wrong field: also for a preview."""
+    if draft.version != case.version:
+        raise ChangedMeanwhile(case.id)
+    wrong = {}
+    if not draft.text.strip():
+        wrong["text"] = "desk_case.error_answer_missing"
+    elif len(draft.text) > LONGEST:
+        wrong["text"] = "desk_case.error_answer_long"
+    elif not case.sender.email and not draft.by_phone:
+        wrong["text"] = "desk_case.error_no_address"
+    if len(draft.sources) > MOST_SOURCES:
+        wrong["sources"] = "desk_case.error_many_sources"
+    if draft.outcome:
+        wrong |= _missing(case, draft)
+    if wrong:
+        raise Rejected(wrong)
+
+
+def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
+    """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late."""
+    file = cases.open(case.id)
+    answer = next((one for one in file.answers if one.id == answer_id), None)
+    notice = next((one for one in file.notices if one.entry == answer_id), None)
+    if not answer or not answer.before or at >= answer.at + UNDO:
+        raise NotPossibleNow(case.id)
+    if not answer.by_phone and (not notice or notice.state is not State.QUEUED):
+        raise NotPossibleNow(case.id)
+    told = ids.token_hash(notice.link) if notice and notice.link else ""
+    after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before)
+    after = replace(after, links=tuple(link for link in after.links if link.hash != told))
+    after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
+    try:
+        cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))
+    except ChangedMeanwhile as error:  # the sender has it now, or somebody else changed the case
+        raise NotPossibleNow(case.id) from error
+    return answer
+
+
+def _missing(case: Case, draft: Draft) -> dict[str, str]:
+    try:
+        complete(Ending(draft.outcome, draft.theme or case.theme, draft.level or case.level))
+    except Rejected as error:
+        return error.fields
+    return {}
+
+
+def _answer(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> Answer:
+    return Answer(
         id=ids.ulid(secret, at, f"{case.id}\x00{draft.version}"),
         at=at,
         author=agent.id,
         author_name=agent.name,
         text=draft.text.strip(),
         sources=draft.sources,
-        before=before,
+        by_phone=draft.by_phone,
+        before=_before(case),
     )
-    after = _registered(case.after(Action.ANSWER, at), draft, agent, at)
-    if draft.outcome:
-        after = closed(after, draft.outcome, at)
-    after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
-    cases.keep(Change(after, (event,), answers=(answer,), notices=(_mail(case, answer, correlation),)))
-    return answer
 
 
-def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> None:
-    """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late."""
-    file = cases.open(case.id)
-    answer = next((one for one in file.answers if one.id == answer_id), None)
-    notice = next((one for one in file.notices if one.entry == answer_id), None)
-    if not answer or not answer.before or not notice or notice.state is not State.QUEUED or at >= notice.not_before:
-        raise NotPossibleNow(case.id)
-    after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before)
-    after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
-    cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))
-
-
-def closed(case: Case, outcome: Outcome, at: datetime) -> Case:
-    """The case at its end, with the day on which it is erased. Raises NotPossibleNow."""
-    ended = case.after(Action.CLOSE, at)
-    return replace(
-        ended,
-        version=case.version,  # part of a change that counted already
-        outcome=outcome,
-        closed_at=at,
-        due_at=None,
-        snoozed_until=None,
-        erase_after=at + RETENTION[case.kind],
+def _before(case: Case) -> Before:
+    return Before(
+        case.status,
+        case.due_at,
+        case.answered_at,
+        case.closed_at,
+        case.outcome,
+        case.owner,
+        case.owner_name,
+        case.theme,
+        case.level,
+        case.snoozed_until,
+        case.reference_told,
     )
 
 
@@ -98,22 +141,15 @@ def _restored(case: Case, before: Before) -> Case:
         outcome=before.outcome,
         owner=before.owner,
         owner_name=before.owner_name,
+        theme=before.theme,
+        level=before.level,
+        snoozed_until=before.snoozed_until,
+        reference_told=before.reference_told,
         erase_after=None,
     )
 
 
-def _check(case: Case, draft: Draft) -> None:
-    if draft.version != case.version:
-        raise ChangedMeanwhile(case.id)
-    if not draft.text.strip():
-        raise Rejected({"text": "desk.error_answer_missing"})
-    if len(draft.text) > LONGEST:
-        raise Rejected({"text": "desk.error_answer_long"})
-    if not case.sender.email:
-        raise Rejected({"text": "desk.error_no_address"})
-
-
-def _registered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
+def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
     return replace(
         case,
         answered_at=at,
@@ -123,11 +159,10 @@ def _registered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
         owner_name=case.owner_name or agent.name,
         theme=draft.theme or case.theme,
         level=draft.level or case.level,
-        reference_told=True,
     )
 
 
-def _mail(case: Case, answer: Answer, correlation: str) -> Notice:
+def _mail(case: Case, answer: Answer, token: str, correlation: str) -> Notice:
     return Notice(
         id=f"{answer.id}-{Template.ANSWER}",
         case=case.id,
@@ -135,5 +170,6 @@ def _mail(case: Case, answer: Answer, correlation: str) -> Notice:
         template=Template.ANSWER,
         to=case.sender.email,
         not_before=answer.at + UNDO,
+        link=token,
         correlation=correlation,
     )
