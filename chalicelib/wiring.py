@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from chalicelib.stores.feedback import FeedbackStore
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.idempotency import Idempotency
+    from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.knowledge import KnowledgeIndex
+    from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
@@ -81,6 +83,22 @@ def sessions() -> "Sessions":
     from chalicelib.stores.sessions import Sessions
 
     return Sessions(table())
+
+
+@cache
+def logins() -> "Logins":
+    """Logins under way."""
+    from chalicelib.stores.logins import Logins
+
+    return Logins(table())
+
+
+@cache
+def identity() -> "TokenEndpoint":
+    """The identity provider of those who work at the desk."""
+    from chalicelib.stores.identity import TokenEndpoint
+
+    return TokenEndpoint(settings().token_url, settings().oidc_client_id)
 
 
 @cache

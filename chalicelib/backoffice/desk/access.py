@@ -32,12 +32,16 @@ class AtTheDesk:
         session = session_of(request)
         if session is None:
             raise NotLoggedIn(request.path if request.method == "GET" else "")
-        sent = request.form.get("csrf", "") if request.method != "GET" else session.csrf
-        if not hmac.compare_digest(sent.encode(), session.csrf.encode()):
-            raise NotAllowed("csrf")
+        if request.method != "GET":
+            self.check_form(request, session)
         if not self.roles & session.agent.roles:
-            raise NotAllowed(self.name)
+            raise NotAllowed(self.name, session)
         return session
+
+    def check_form(self, request: web.Request, session: Session) -> None:
+        """Raises NotAllowed where a form was not made by a page of this session."""
+        if not hmac.compare_digest(request.form.get("csrf", "").encode(), session.csrf.encode()):
+            raise NotAllowed("form", session)
 
 
 AGENT: Final = AtTheDesk("agent", frozenset({Role.AGENT, Role.SUPERVISOR}))
@@ -69,7 +73,8 @@ def desk_error(error: ContactPointError) -> Response:
         if path:
             return web.redirect("/desk/login", next=path)
         return web.page("desk/expired.html", status=error.status, frame=framers())
-    return web.page("desk/error.html", status=error.status, slug=error.slug, frame=framers())
+    session = next((one for one in error.args if isinstance(one, Session)), None)  # so that one can log out
+    return web.page("desk/error.html", status=error.status, slug=error.slug, session=session, frame=framers())
 
 
 def desk_page(
