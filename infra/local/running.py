@@ -1,0 +1,87 @@
+"""Everything that runs on one machine: the engine with the deployed package, and the doors before and behind it."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+
+from infra.local.aws import client, free_port
+from infra.local.deploy import SCAN_SOURCE, deploy, prepare_sending
+from infra.local.edge import read_edge
+from infra.local.engine import engine
+from infra.local.front_door import FrontDoor, Origins
+from infra.local.mail_door import MailDoor
+from infra.local.people import invite
+from infra.local.sending import SendingSide
+from infra.local.sent import Sent
+from infra.local.serving import bound, port_of, serving
+
+DOMAIN: Final = "1700.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How to run: ports (0: a free one), more settings for the engine and for the stack."""
+
+    port: int = 0
+    smtp_port: int = 0
+    engine: Mapping[str, str] | None = None
+    parameters: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What runs. `url`: the front door; `engine`: the AWS engine; `outputs`: those of the stack."""
+
+    url: str
+    engine: str
+    outputs: Mapping[str, str]
+    smtp_port: int
+    sent: Sent
+    parameters: Mapping[str, str]
+    door: FrontDoor
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the engine, with all rights."""
+        return client(service, self.engine)
+
+
+@contextlib.contextmanager
+def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
+    """Run the package of the folder `out` with its state in another folder, until the block ends. Raises CannotRun."""
+    with contextlib.ExitStack() as stack:
+        front = bound(wanted.port, "the front door")
+        sending = bound(0, "the outgoing side of mail")
+        for one in (*front, *sending):
+            stack.callback(one.close)
+        url, smtp_port = f"http://localhost:{port_of(front[0])}", wanted.smtp_port or free_port()
+        own = {"AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{port_of(sending[0])}"}
+        aws = stack.enter_context(engine(state, {**(wanted.engine or {}), **own}))
+        parameters = parameters_of(aws, url) | dict(wanted.parameters or {})
+        outputs = deploy(aws, out, parameters)
+        prepare_sending(aws, DOMAIN)
+        invite(aws, outputs)
+        sent = Sent(state / "sent.jsonl")
+        door = FrontDoor(read_edge(), Origins.of(aws, outputs))
+        app = web.Application()
+        door.add_to(app)
+        outgoing = SendingSide(aws, outputs["MailEventsTopic"], sent).application()
+        stack.enter_context(serving((app, front), (outgoing, sending)))
+        mail_door = MailDoor(client("s3", aws), outputs["MailBucket"], DOMAIN, smtp_port)
+        mail_door.start()
+        stack.callback(mail_door.stop)
+        yield Running(url, aws, outputs, smtp_port, sent, parameters, door)
+
+
+def parameters_of(aws: str, url: str) -> dict[str, str]:
+    """The stack's parameters for a front door at `url`."""
+    return {
+        "Gateway": aws,
+        "PublicUrl": url,
+        "CallbackUrls": f"{url}/desk/login/back",
+        "RetryAfter": "2",
+        "ScanEventSource": SCAN_SOURCE,
+    }

@@ -1,0 +1,84 @@
+"""aiohttp applications on sockets that were bound before, in one thread with one event loop."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+
+from aiohttp import web
+
+from infra.local.aws import CannotRun
+
+Served = tuple[web.Application, Sequence[socket.socket]]
+
+
+def bound(port: int, what: str) -> list[socket.socket]:
+    """Sockets of 127.0.0.1, and of ::1 where this machine has it, on a port (0: a free one), not yet listening.
+
+    Raises CannotRun where the port is taken.
+    """
+    first = _bind(socket.AF_INET, "127.0.0.1", port, what)
+    try:
+        return [first, _bind(socket.AF_INET6, "::1", port_of(first), what)] if port else [first]
+    except OSError:
+        return [first]  # no IPv6 here
+    except CannotRun:
+        first.close()
+        raise
+
+
+def port_of(one: socket.socket) -> int:
+    return int(one.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(*served: Served) -> Iterator[None]:
+    """Serve the applications until the block ends."""
+    started, loop = threading.Event(), asyncio.new_event_loop()
+    ending = asyncio.Event()
+    thread = threading.Thread(target=_run, args=(loop, served, started, ending), name="doors", daemon=True)
+    thread.start()
+    started.wait(30)
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(ending.set)
+        thread.join(30)
+
+
+def _run(
+    loop: asyncio.AbstractEventLoop, served: Sequence[Served], started: threading.Event, ending: asyncio.Event
+) -> None:
+    with contextlib.closing(loop):
+        loop.run_until_complete(_serve(served, started, ending))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+
+
+async def _serve(served: Sequence[Served], started: threading.Event, ending: asyncio.Event) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for app, sockets in served:
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            for one in sockets:
+                await web.SockSite(runner, one).start()
+        started.set()
+        await ending.wait()
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int, what: str) -> socket.socket:
+    one = socket.socket(family)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        one.bind((host, port))
+    except OSError as error:
+        one.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise CannotRun(
+            f"Port {port} is taken: {what} cannot open. End what listens there, or choose another."
+        ) from error
+    return one

@@ -1,0 +1,110 @@
+"""Fixtures for tests of the whole: the packaged application on a local engine, with its doors, on free ports.
+
+`deployment` is made once for all tests that ask for it; `guarded` is another one, whose engine enforces every function's
+policies. A test never sleeps: it waits for what it expects, with `mails` or `eventually`.
+"""
+
+import fcntl
+import shutil
+import smtplib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from infra.local.running import Running, Wanted, running
+from infra.local.sent import SentMail
+from infra.packaging.build import package
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0  # seconds; how long a wait may last before the test fails
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What runs: `url` of the front door, `engine` (AWS), `outputs` of the stack, `smtp_port` of the mail door."""
+
+    running: Running
+
+    @property
+    def url(self) -> str:
+        return self.running.url
+
+    @property
+    def engine(self) -> str:
+        return self.running.engine
+
+    @property
+    def outputs(self) -> Any:
+        return self.running.outputs
+
+    @property
+    def smtp_port(self) -> int:
+        return self.running.smtp_port
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the engine, with all rights."""
+        return self.running.client(service)
+
+    def mails(self, to: str, at_least: int = 1) -> list[SentMail]:
+        """What was sent to an address, the oldest first: waits until there are so many, fails when they do not come."""
+        found = self.running.sent.wait(to, lambda mails: len(mails) >= at_least, PATIENCE)
+        assert len(found) >= at_least, f"{len(found)} mails came where {at_least} were expected"
+        return found
+
+    def post_mail(self, raw: bytes, sender: str, to: str = "vraag@1700.test") -> None:
+        """Send a mail in through the mail door."""
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=PATIENCE) as door:
+            door.sendmail(sender, [to], raw)
+
+    def items(self, **arguments: Any) -> list[dict[str, Any]]:
+        """All items of the table, in DynamoDB's own form; `arguments` go to Scan."""
+        pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.outputs["Table"], **arguments)
+        return [item for page in pages for item in page["Items"]]
+
+
+def eventually(found: Callable[[], T], seconds: float = PATIENCE) -> T:
+    """Ask again until the answer is true, and give it; fails when it never is."""
+    end = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < end, f"did not come true within {seconds:.0f} s"
+        time.sleep(0.05)
+    return answer
+
+
+@contextmanager
+def deployed(folder: Path, package_: Path, wanted: Wanted) -> Iterator[Deployment]:
+    """Run a copy of the package with its state in an empty folder."""
+    shutil.copytree(package_, folder / "package")
+    with running(folder / "state", folder / "package", wanted) as it:
+        yield Deployment(it)
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Path:
+    """The packaged application. It is packaged anew each time, but the layer only when requirements.txt changed."""
+    out = ROOT / ".local/package-for-tests"
+    out.mkdir(parents=True, exist_ok=True)
+    with (out.parent / "package-for-tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # other processes of the same run package too
+        package(out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def deployment(packaged: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The whole application on the local engine."""
+    with deployed(tmp_path_factory.mktemp("deployment"), packaged, Wanted()) as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
+def guarded(packaged: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The same with an engine that refuses whatever a function's policies do not allow."""
+    with deployed(tmp_path_factory.mktemp("guarded"), packaged, Wanted(engine={"AUTH": "true"})) as it:
+        yield it
