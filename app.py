@@ -6,12 +6,12 @@ from importlib import import_module
 from chalice.app import Chalice, ConvertToMiddleware
 
 from chalicelib import web
-from chalicelib.observe import logger, metrics
+from chalicelib.observe import flushed, logger
 from chalicelib.rooms import modules_of
 
 app = Chalice(app_name="contact1700", configure_logs=False)
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
-app.register_middleware(ConvertToMiddleware(metrics.log_metrics))
+app.register_middleware(ConvertToMiddleware(flushed))
 app.register_middleware(web.refuse_undeclared(app), "http")
 
 for name in modules_of(os.environ.get("FUNCTION_GROUP", "")):

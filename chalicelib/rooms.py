@@ -21,7 +21,7 @@ GROUPS: Final[dict[str, Group]] = {
     "public": Group(
         ("channels.portal", "channels.information", "channels.mail_form", "channels.own_question"), paths=("/",)
     ),
-    "api": Group(("channels.public_api",), paths=("/api",)),
+    "api": Group(("channels.api.about", "channels.api.knowledge"), paths=("/api",)),
     "desk": Group(
         ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
         paths=("/desk",),

@@ -68,7 +68,7 @@ def _finish_code(out: Path) -> None:
 def _chalice(root: Path, out: Path) -> None:
     script = Path(sys.executable).with_name("chalice")  # it cannot be run with `python -m`
     merge = root / "infra/resources.yaml"
-    command = [
+    command: list[str | Path] = [
         script,
         "package",
         "--stage",
