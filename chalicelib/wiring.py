@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
+    from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
 
@@ -119,6 +120,14 @@ def files() -> "FileStore":
     from chalicelib.stores.files import FileStore
 
     return FileStore(client("s3"), settings().files_bucket, settings().files_url)
+
+
+@cache
+def scans() -> "ScanStore":
+    """What scanners say of files, before and after a case has them."""
+    from chalicelib.stores.scans import ScanStore
+
+    return ScanStore(table())
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Channel(StrEnum):
@@ -60,7 +61,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file of a case. `key` is its place in the files bucket, `name` what a person sees (already made safe)."""
+    """A file of a case. `key` is its place in the files bucket, `name` what a person sees (already made safe).
+
+    `version`: which version of the object was scanned; only that one is ever given to an agent.
+    """
 
     id: str
     key: str
@@ -69,6 +73,24 @@ class FileRef:
     size: int
     scan: Scan = Scan.WAITING
     reason: str = ""  # why a supervisor released it
+    version: str = ""
+
+
+# What may follow on what is known of a file. Results come in any order and more than once: a threat is never taken back,
+# and a release ends where a scanner says more than the supervisor knew.
+SCANS: Final[dict[Scan, frozenset[Scan]]] = {
+    Scan.WAITING: frozenset({Scan.CLEAN, Scan.UNREADABLE, Scan.INFECTED, Scan.RELEASED}),
+    Scan.CLEAN: frozenset({Scan.UNREADABLE, Scan.INFECTED}),
+    Scan.UNREADABLE: frozenset({Scan.INFECTED, Scan.RELEASED}),
+    Scan.RELEASED: frozenset({Scan.CLEAN, Scan.INFECTED}),
+    Scan.INFECTED: frozenset(),
+}
+OPENABLE: Final = frozenset({Scan.CLEAN, Scan.RELEASED})
+
+
+def scan_before(scan: Scan) -> tuple[str, ...]:
+    """The states of a file on which this one may follow."""
+    return tuple(before.value for before, after in SCANS.items() if scan in after)
 
 
 @dataclass(frozen=True, slots=True)

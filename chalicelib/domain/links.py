@@ -13,7 +13,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.ids import digest, token_hash
 
 OPEN: Final = "/vraag/openen"
-TOKEN: Final = "sleutel"  # name of the query field
+FIELD: Final = "sleutel"  # of the query, and of the form that the page posts
 HELD: Final = timedelta(hours=2)  # anew at every page
 MAC: Final = 32
 
@@ -28,7 +28,7 @@ class Holder:
 
 def question_link(public_url: str, token: str) -> str:
     """The address that a citizen gets by mail: a page with one button. `token`: of ids.link_token."""
-    return f"{public_url}{OPEN}?{TOKEN}={token}"
+    return f"{public_url}{OPEN}?{FIELD}={token}"
 
 
 def case_of_token(token: str) -> str:
@@ -56,7 +56,7 @@ def cookie_of(secret: bytes, holder: Holder, at: datetime) -> str:
 def holder_of_cookie(secret: bytes, value: str, at: datetime) -> Holder | None:
     """Who holds this cookie, or None where it was not made by us or its time is over."""
     body, _, code = value.rpartition(".")
-    if not hmac.compare_digest(code.encode("utf-8", "replace"), _code(secret, body).encode()):
+    if not value.isascii() or not hmac.compare_digest(code, _code(secret, body)):
         return None
     case, link, until = body.split(".")
     return Holder(case, link) if at.timestamp() < int(until) else None

@@ -49,14 +49,17 @@ class FileStore:
         answer = self._call("list_objects_v2", Prefix=prefix)
         return [(one["Key"], one["Size"]) for one in answer.get("Contents", [])]
 
-    def link(self, key: str, *, name: str, type_: str, seconds: int) -> str:
-        """An address that downloads the file under this name for so long; never shown in the browser's own page."""
+    def link(self, key: str, *, name: str, type_: str, seconds: int, version: str = "") -> str:
+        """An address that downloads the file under this name for so long; never shown in the browser's own page.
+
+        `version`: the one that was scanned, so that what came over it later is not given out.
+        """
         parameters = {
             "Bucket": self._bucket,
             "Key": key,
             "ResponseContentDisposition": f"attachment; filename*=UTF-8''{percent(name)}",
             "ResponseContentType": type_,
-        }
+        } | ({"VersionId": version} if version else {})
         url: str = self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=seconds)
         return url
 

@@ -1,7 +1,7 @@
-"""Frozen dataclasses as items and back, by their type hints. Empty fields take no room."""
+"""Frozen dataclasses as items and back, by their type hints. Empty fields take no room, where they come back by themselves."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -28,14 +28,15 @@ def moment(text: str) -> datetime:
 
 def to_item(record: Any) -> Item:
     """A dataclass as plain values; texts beyond LONG characters compressed."""
-    pairs = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {name: _plain(value) for name, value in pairs if value not in EMPTY}
+    pairs = ((field, getattr(record, field.name)) for field in fields(record))
+    return {field.name: _plain(value) for field, value in pairs if not (value in EMPTY and _restored(field, value))}
 
 
 def from_item(kind: type[T], item: Item) -> T:
     """The dataclass that to_item made an item of; what is not a field of it is passed over."""
     readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
-    return kind(**{name: readers[name](value) for name, value in item.items() if name in readers})
+    told = {name: readers[name](value) for name, value in item.items() if name in readers}
+    return kind(**{**_blanks(kind), **told})  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> Any:
@@ -51,6 +52,30 @@ def _plain(value: Any) -> Any:
         case frozenset():
             return sorted(value)
     return to_item(value) if is_dataclass(value) else value
+
+
+def _restored(field: "Field[Any]", value: Any) -> bool:
+    """Whether an empty value comes back by itself: it is the field's default, or the field has none."""
+    return field.default is MISSING or bool(field.default == value)
+
+
+@cache
+def _blanks(kind: Hashable) -> dict[str, Any]:
+    """What stands in a field without a default when it was empty."""
+    hints = get_type_hints(kind)
+    required = [one.name for one in fields(kind) if one.default is MISSING]  # type: ignore[arg-type]
+    return {name: _blank(hints[name]) for name in required if _can_be_empty(hints[name])}
+
+
+def _can_be_empty(hint: Any) -> bool:
+    return hint is str or get_origin(hint) in (tuple, frozenset) or NoneType in get_args(hint)
+
+
+def _blank(hint: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in (tuple, frozenset):
+        return origin()
+    return "" if hint is str else None
 
 
 @cache
