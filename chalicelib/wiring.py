@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.scans import ScanStore
+    from chalicelib.stores.presence import Presence
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
 
@@ -100,6 +101,14 @@ def identity() -> "TokenEndpoint":
     from chalicelib.stores.identity import TokenEndpoint
 
     return TokenEndpoint(settings().token_url, settings().oidc_client_id)
+
+
+@cache
+def presence() -> "Presence":
+    """Who has which case open."""
+    from chalicelib.stores.presence import Presence
+
+    return Presence(table())
 
 
 @cache
