@@ -1,0 +1,82 @@
+"""What a written message must tell, per kind, and how long each part may be. Standard library only.
+
+A complaint needs name, address and facts (Bestuursdecreet, art. II.80); a request for a government document must say which
+document (art. II.40). Every channel that people fill in asks here: the form and the public API.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from chalicelib.domain.contact import Kind, Requester
+
+# Characters; each limit is told beside its field.
+LONGEST: Final = {
+    "text": 10_000,
+    "document": 500,
+    "name": 100,
+    "email": 254,  # RFC 5321, 4.5.3.1.3, less the brackets
+    "phone": 30,
+    "postal_code": 12,
+    "address": 200,
+    "organisation": 150,
+    "on_behalf_of": 150,
+}
+ALWAYS: Final = ("text", "name", "email")
+NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.QUESTION: (),
+    Kind.SUGGESTION: (),
+    Kind.COMPLAINT: ("address",),
+    Kind.DOCUMENT: ("document",),
+}
+OF_ONE_KIND: Final = {"address": Kind.COMPLAINT, "document": Kind.DOCUMENT}
+_EMAIL: Final = re.compile(
+    r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\s@<>()\[\],;:\"\\.]{1,63}\.)+[^\s@<>()\[\],;:\"\\.]{2,63}"
+)
+_PHONE: Final = re.compile(r"\+?[0-9 ()/.\-]{4,29}")
+_POSTAL_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 \-]{2,11}")
+_LEAST_DIGITS: Final = 4
+
+
+class Fault(StrEnum):
+    """What is wrong with a fact; its message is in the catalogue under form.error_<fact>_<fault>."""
+
+    MISSING = "missing"
+    LONG = "long"
+    WRONG = "wrong"
+
+
+def faults(kind: Kind | None, requester: Requester | None, facts: Mapping[str, str]) -> dict[str, Fault]:
+    """What is missing, too long or wrong in what was told, by fact, in the order of the form; empty: all is well.
+
+    `facts`: the fields of LONGEST that were filled in, stripped. Kind and requester are None where none was chosen.
+    """
+    found: dict[str, Fault] = {} if kind else {"kind": Fault.MISSING}
+    if requester is None:
+        found["requester"] = Fault.MISSING
+    needed = {*ALWAYS, *(NEEDED[kind] if kind else ())}
+    if requester not in (None, Requester.CITIZEN):
+        needed.add("organisation")
+    for fact, longest in LONGEST.items():
+        told = facts.get(fact, "")
+        fault = _fault(fact, told, longest) if told else Fault.MISSING if fact in needed else None
+        if fault:
+            found[fact] = fault
+    return found
+
+
+def is_email(text: str) -> bool:
+    """Whether mail can be sent to it, as far as its form tells."""
+    return len(text) <= LONGEST["email"] and text.isprintable() and bool(_EMAIL.fullmatch(text))
+
+
+def _fault(fact: str, told: str, longest: int) -> Fault | None:
+    if len(told) > longest:
+        return Fault.LONG
+    wrong = {
+        "email": not is_email(told),
+        "phone": not _PHONE.fullmatch(told) or sum(c.isdigit() for c in told) < _LEAST_DIGITS,
+        "postal_code": not _POSTAL_CODE.fullmatch(told),
+    }
+    return Fault.WRONG if wrong.get(fact) else None
