@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
-    from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.presence import Presence
+    from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
 

@@ -6,13 +6,13 @@ is one query, a citizen is one query; nothing scans.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from chalicelib.domain.audit import AuditEvent
 from chalicelib.domain.case import WAITS_FOR_US, Answer, Case, CaseFile, Change, Note, Status
 from chalicelib.domain.contact import Contact, FileRef
 from chalicelib.domain.outbox import Notice, State
+from chalicelib.domain.worklist import Worklist
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
 from chalicelib.stores.records import from_item, stamp, to_item
 from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table, Write
@@ -20,16 +20,6 @@ from chalicelib.stores.values import Item
 
 HEAD: Final = "#META"
 OUT_SHARDS: Final = 4
-
-
-class Worklist(StrEnum):
-    """The lists that an agent looks at."""
-
-    TODO = "todo"
-    SNOOZED = "snoozed"
-    WAITING = "waiting"  # answered: the citizen may come back
-    ENDED = "ended"
-    APART = "apart"  # spam, virus, failed DMARC: never thrown away
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def package_code(out: Path, root: Path = ROOT) -> None:
 def contents(archive: Path, folder: Path) -> Path:
     """Unpack one of the zips, for tests and benchmarks; gives the folder to put on the path of a process."""
     unpack(archive, folder)
-    return folder / "python" if archive.name == LAYER else folder
+    return next(folder.glob("python/lib/*/site-packages")) if archive.name == LAYER else folder
 
 
 def _finish_code(out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from chalicelib import wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.session import Session
-from chalicelib.stores.cases import Worklist
+from chalicelib.domain.worklist import Worklist
 
 SHOWN: Final = 30
 
