@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-pytest_plugins = ["tests.deployment"]
+pytest_plugins = ["tests.available", "tests.deployment"]
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-central-1",

@@ -13,13 +13,18 @@ from infra.local.deploy import SCAN_SOURCE, deploy, prepare_sending
 from infra.local.edge import read_edge
 from infra.local.engine import engine
 from infra.local.front_door import FrontDoor, Origins
+from infra.local.local_pages import own_forms_only, style
 from infra.local.mail_door import MailDoor
+from infra.local.mailbox import Mailbox
 from infra.local.people import invite
 from infra.local.sending import SendingSide
 from infra.local.sent import Sent
 from infra.local.serving import bound, port_of, serving
+from infra.local.set_aside import SetAside
+from infra.local.set_aside_pages import SetAsidePages
 
 DOMAIN: Final = "1700.test"
+SENDING: Final = "AWS_ENDPOINT_URL_SESV2"  # by which botocore in the functions finds SES's outgoing side
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Running:
     sent: Sent
     parameters: Mapping[str, str]
     door: FrontDoor
+    sending_url: str
 
     def client(self, service: str) -> Any:
         """A boto3 client of the engine, with all rights."""
@@ -58,7 +64,7 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
         for one in (*front, *sending):
             stack.callback(one.close)
         url, smtp_port = f"http://localhost:{port_of(front[0])}", wanted.smtp_port or free_port()
-        own = {"AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{port_of(sending[0])}"}
+        own = {SENDING: f"http://127.0.0.1:{port_of(sending[0])}"}
         aws = stack.enter_context(engine(state, {**(wanted.engine or {}), **own}))
         parameters = parameters_of(aws, url) | dict(wanted.parameters or {})
         outputs = deploy(aws, out, parameters)
@@ -66,14 +72,13 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
         invite(aws, outputs)
         sent = Sent(state / "sent.jsonl")
         door = FrontDoor(read_edge(), Origins.of(aws, outputs))
-        app = web.Application()
-        door.add_to(app)
+        it = Running(url, aws, outputs, smtp_port, sent, parameters, door, own[SENDING])
         outgoing = SendingSide(aws, outputs["MailEventsTopic"], sent).application()
-        stack.enter_context(serving((app, front), (outgoing, sending)))
+        stack.enter_context(serving((_application(it), front), (outgoing, sending)))
         mail_door = MailDoor(client("s3", aws), outputs["MailBucket"], DOMAIN, smtp_port)
         mail_door.start()
         stack.callback(mail_door.stop)
-        yield Running(url, aws, outputs, smtp_port, sent, parameters, door)
+        yield it
 
 
 def parameters_of(aws: str, url: str) -> dict[str, str]:
@@ -85,3 +90,13 @@ def parameters_of(aws: str, url: str) -> dict[str, str]:
         "RetryAfter": "2",
         "ScanEventSource": SCAN_SOURCE,
     }
+
+
+def _application(it: Running) -> web.Application:
+    """The front door, and the pages of the local run beside it."""
+    app = web.Application(middlewares=[own_forms_only], client_max_size=40 * 2**20)
+    app.router.add_get("/_lokaal/local.css", style)
+    Mailbox(it.sent, it.engine, it.outputs["MailEventsTopic"], it.smtp_port, f"vraag@{DOMAIN}").add_to(app)
+    SetAsidePages(SetAside(it.engine)).add_to(app)
+    it.door.add_to(app)
+    return app
