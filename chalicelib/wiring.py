@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
+    from chalicelib.stores.worklists import Worklists
 
 
 def now() -> datetime:
@@ -109,6 +110,14 @@ def presence() -> "Presence":
     from chalicelib.stores.presence import Presence
 
     return Presence(table())
+
+
+@cache
+def worklists() -> "Worklists":
+    """Cases as agents list them."""
+    from chalicelib.stores.worklists import Worklists
+
+    return Worklists(table())
 
 
 @cache

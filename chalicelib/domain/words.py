@@ -4,6 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.phones import is_number, same_number
+
 MOST: Final = 40
 _WORD = re.compile(r"[a-z0-9]{3,30}")
 _COMMON: Final = frozenset(
@@ -20,3 +23,22 @@ def words_of(*texts: str) -> tuple[str, ...]:
     plain = "".join(character for character in folded if not unicodedata.combining(character))
     found = dict.fromkeys(word for word in _WORD.findall(plain) if word not in _COMMON)
     return tuple(found)[:MOST]
+
+
+def findable(contact: Contact) -> tuple[str, ...]:
+    """All by which a case is found because of a contact: who sent it (name, organisation, address, number), its words."""
+    sender = contact.sender
+    who = (*words_of(sender.name, sender.organisation), *addresses_of(f"{sender.email} {sender.phone}"))
+    return tuple(dict.fromkeys((*who, *words_of(contact.subject, contact.text))))
+
+
+def asked_for(query: str) -> tuple[str, ...]:
+    """What an agent looks for, in the same form: an address or a number, else words."""
+    return addresses_of(query) or words_of(query)
+
+
+def addresses_of(text: str) -> tuple[str, ...]:
+    """E-mail addresses in a text, in small letters, and the number that the rest of it is."""
+    mails = [part.lower() for part in text.split() if "@" in part]
+    rest = same_number(" ".join(part for part in text.split() if "@" not in part))
+    return (*mails, rest) if is_number(rest) else tuple(mails)

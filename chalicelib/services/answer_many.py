@@ -1,0 +1,93 @@
+"""Answer many cases that ask the same: each in a transaction of its own, so that one that fails spoils no other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.case import Case
+from chalicelib.domain.standard_text import filled, unknown_places, values_for
+from chalicelib.errors import AlreadyKept, ContactPointError, Rejected
+from chalicelib.services.answer_case import Draft, answer_case, take_back
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How it went with one case: `answer`, its id, or `wrong`, the slug of the error (errors.py), or no_address: nothing
+    can be sent to this sender."""
+
+    case: Case
+    answer: str = ""
+    wrong: str = ""
+
+
+def answer_many(
+    chosen: Sequence[tuple[str, int]],
+    draft: Draft,
+    agent: Agent,
+    greeting: str,
+    cases: "CaseStore",
+    secret: bytes,
+    at: datetime,
+    correlation: str = "",
+) -> tuple[Answered, ...]:
+    """Answer each of the cases (id, version as it was seen) with the text, its placeholders filled in for each.
+
+    The same again answers nothing twice. Raises Rejected where the text itself is not good, NotFound.
+    """
+    check_text(draft.text, len(chosen))
+    results = []
+    for number, version in chosen:
+        case = cases.head(number)
+        text = filled(draft.text, values_for(case, agent, greeting))
+        one = replace(draft, version=version, text=text)
+        results.append(_answered(case, one, agent, cases, secret, at, correlation))
+    return tuple(results)
+
+
+def check_text(text: str, many: int) -> None:
+    """Raises Rejected where a text cannot be an answer to anything, or where there are too few or too many cases."""
+    wrong = {}
+    if not text.strip():
+        wrong["text"] = "desk.error.text_missing"
+    elif unknown_places(text):
+        wrong["text"] = "desk.error.unknown_place"
+    if not 1 <= many <= MOST:
+        wrong["cases"] = "desk.error.cases_number"
+    if wrong:
+        raise Rejected(wrong)
+
+
+def take_back_many(
+    answers: Sequence[tuple[str, str]], agent: Agent, cases: "CaseStore", at: datetime
+) -> tuple[Answered, ...]:
+    """Undo answers (case, answer) that were not sent yet."""
+    results = []
+    for number, answer in answers[:MOST]:
+        case = cases.head(number)
+        try:
+            take_back(case, answer, agent, cases, at)
+        except ContactPointError as error:
+            results.append(Answered(case, wrong=error.slug))
+        else:
+            results.append(Answered(case, answer))
+    return tuple(results)
+
+
+def _answered(
+    case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str
+) -> Answered:
+    if not case.sender.email:
+        return Answered(case, wrong="no_address")
+    try:
+        return Answered(case, answer_case(case, draft, agent, cases, secret, at, correlation).id)
+    except AlreadyKept:
+        return Answered(case, wrong="changed_meanwhile")
+    except ContactPointError as error:
+        return Answered(case, wrong=error.slug)
