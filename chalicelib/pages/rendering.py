@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.clocks import urgency
+from chalicelib.domain.ids import shown_reference
 from chalicelib.pages import words
 from chalicelib.pages.assets import static
 from chalicelib.pages.catalogue import t
@@ -47,5 +48,6 @@ def environment() -> "Environment":
         clock=words.clock,
         moment=words.moment,
         duration=words.duration,
+        reference=shown_reference,
     )
     return env
