@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from chalicelib.domain.case import Case
-from chalicelib.stores.cases import HEAD, Worklist, partition
+from chalicelib.domain.worklist import Worklist
+from chalicelib.stores.cases import HEAD, partition
 from chalicelib.stores.records import from_item
 from chalicelib.stores.table import KEYS, Table
 from chalicelib.stores.values import Item

@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.clocks import Urgency, urgency
 from chalicelib.domain.contact import Channel, Kind
 from chalicelib.domain.flags import Flag
-from chalicelib.stores.cases import Worklist
+from chalicelib.domain.worklist import Worklist
 
 
 class Whose(StrEnum):

@@ -15,12 +15,12 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import Channel, Kind
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import next_opening
+from chalicelib.domain.worklist import Worklist
 from chalicelib.errors import ForSender, Rejected
 from chalicelib.pages import t
 from chalicelib.services.claim_case import claim_case, give_back_case
 from chalicelib.services.find_cases import find_cases
 from chalicelib.services.snooze_case import snooze_case, until_of
-from chalicelib.stores.cases import Worklist
 
 blueprint = Blueprint("app")
 SHOWN: Final = 25
