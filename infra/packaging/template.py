@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chalicelib.rooms import GROUPS, Group, group_of_path
+from infra.packaging.gateway import gateway_responses
 
 Resources = dict[str, dict[str, Any]]
 
@@ -33,6 +34,7 @@ def refine(template: dict[str, Any]) -> dict[str, Any]:
     """
     resources: Resources = template["Resources"]
     _split_rest(resources)
+    resources["RestAPI"]["Properties"]["DefinitionBody"]["x-amazon-apigateway-gateway-responses"] = gateway_responses()
     _name_groups(resources, GROUPS)
     for logical, function in functions_of(resources).items():
         function["Properties"].pop("Role", None)  # SAM then makes one per function from Policies
