@@ -39,11 +39,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What deciding needs beside the contact: our secret, the calendar, and the time."""
+    """What deciding needs beside the contact: our secret, the calendar, the time, and who does it (audit)."""
 
     secret: bytes
     calendar: Calendar
     at: datetime
+    actor: str = CITIZEN
 
 
 def register_contact(
@@ -102,19 +103,23 @@ def extended(case: Case, contact: Contact, desk: Desk) -> tuple[Case, AuditEvent
     after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
     links = tuple(link for link in case.links if link.expires_at > desk.at)[1 - MOST_LINKS :]
     after = replace(after, flags=after.flags | contact.flags, links=(*links, link_of(case.id, contact, desk)))
-    return audited(after, desk.at, CITIZEN, "contact_added", {"contact": contact.id, "channel": contact.channel})
+    return audited(after, desk.at, desk.actor, "contact_added", {"contact": contact.id, "channel": contact.channel})
 
 
 def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int) -> Change:
     case = new_case(contact, desk, attempt)
     detail = {"contact": contact.id, "channel": contact.channel, "kind": contact.kind}
-    case, event = audited(replace(case, reference_told=tell is not None), desk.at, CITIZEN, "opened", detail)
-    return Change(case, (event,), contacts=(contact,), files=contact.files, notices=_notices(case, contact, desk, tell))
+    case, event = audited(replace(case, reference_told=tell is not None), desk.at, desk.actor, "opened", detail)
+    return Change(
+        case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
+    )
 
 
 def _extend(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> Change:
     case, event = extended(case, contact, desk)
-    return Change(case, (event,), contacts=(contact,), files=contact.files, notices=_notices(case, contact, desk, tell))
+    return Change(
+        case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
+    )
 
 
 def _living(number: str, cases: "CaseStore") -> Case | None:
@@ -131,7 +136,8 @@ def _living(number: str, cases: "CaseStore") -> Case | None:
     return None
 
 
-def _notices(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> tuple[Notice, ...]:
+def notices_for(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> tuple[Notice, ...]:
+    """What a contact's sender is sent: `tell`, with his link; nothing where there is no address."""
     if tell is None or not contact.sender.email:
         return ()
     return (
