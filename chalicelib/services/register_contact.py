@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import CITIZEN
+from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import AuditEvent
 from chalicelib.domain.case import Action, Case, Change, Link, Status, audited
 from chalicelib.domain.clocks import answer_due, end_due
 from chalicelib.domain.contact import Contact
+from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import Calendar
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
@@ -48,17 +50,23 @@ class Desk:
 
 
 def register_contact(
-    contact: Contact, cases: "CaseStore", desk: Desk, *, tell: Template | None = None, case: str = ""
+    contact: Contact,
+    cases: "CaseStore",
+    desk: Desk,
+    *,
+    tell: Template | None = None,
+    case: str = "",
+    apart: Apart | None = None,
 ) -> Receipt:
     """Keep a contact on its case and queue `tell` to its sender, in one transaction.
 
     `case`: the case that the channel knows it to belong to; without it a new case is opened. A merged case hands on to
-    its successor, an erased one to a new case. The same contact twice gives the same receipt and one case. Raises Busy
-    where a later try can succeed.
+    its successor, an erased one to a new case. `apart`: why a new case is kept out of the worklist. The same
+    contact twice gives the same receipt and one case. Raises Busy where a later try can succeed.
     """
     for attempt in range(TRIES):
         known = _living(case, cases) if case else None
-        change = _extend(known, contact, desk, tell) if known else _open(contact, desk, tell, attempt)
+        change = _extend(known, contact, desk, tell) if known else _open(contact, desk, tell, attempt, apart)
         try:
             cases.keep(change)
         except AlreadyKept:
@@ -69,7 +77,7 @@ def register_contact(
     raise Busy("the case changes all the time")
 
 
-def new_case(contact: Contact, desk: Desk, attempt: int = 0) -> Case:
+def new_case(contact: Contact, desk: Desk, attempt: int = 0, apart: Apart | None = None) -> Case:
     """The case that a contact opens, before its first audit event."""
     number = ids.case_id(desk.secret, ids.ulid_time(contact.id), contact.key, attempt)
     return Case(
@@ -87,6 +95,7 @@ def new_case(contact: Contact, desk: Desk, attempt: int = 0) -> Case:
         end_due_at=end_due(contact.received_at, contact.kind),
         language=contact.language,
         flags=contact.flags,
+        apart=apart or "",
         links=(link_of(number, contact, desk),),
     )
 
@@ -97,17 +106,28 @@ def link_of(case: str, contact: Contact, desk: Desk) -> Link:
 
 
 def extended(case: Case, contact: Contact, desk: Desk) -> tuple[Case, AuditEvent]:
-    """The case with one more contact: it waits for us again, its clock starts anew where it had been answered."""
+    """The case with one more contact: it waits for us again, its clock starts anew where it had been answered.
+
+    What a program sent (an absence, a bounce) is kept, but waits for nothing: the case stays where it stands.
+    """
+    detail = {"contact": contact.id, "channel": str(contact.channel)}
+    if Flag.OTHER_SENDER in contact.flags:
+        detail["sender"] = "other"
+    if Flag.AUTOMATIC in contact.flags:
+        flags = case.flags | (contact.flags & {Flag.OTHER_SENDER})
+        return audited(
+            replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, CITIZEN, "automatic_mail", detail
+        )
     waited = case.status in (Status.NEW, Status.REOPENED)
     due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)
     after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
     links = tuple(link for link in case.links if link.expires_at > desk.at)[1 - MOST_LINKS :]
     after = replace(after, flags=after.flags | contact.flags, links=(*links, link_of(case.id, contact, desk)))
-    return audited(after, desk.at, desk.actor, "contact_added", {"contact": contact.id, "channel": contact.channel})
+    return audited(after, desk.at, desk.actor, "contact_added", detail)
 
 
-def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int) -> Change:
-    case = new_case(contact, desk, attempt)
+def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int, apart: Apart | None) -> Change:
+    case = new_case(contact, desk, attempt, apart)
     detail = {"contact": contact.id, "channel": contact.channel, "kind": contact.kind}
     case, event = audited(replace(case, reference_told=tell is not None), desk.at, desk.actor, "opened", detail)
     return Change(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from chalicelib.stores.table import Below, ConditionFailed, Table, Update
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
 
 KEPT: Final = timedelta(days=2)
 
@@ -25,4 +25,14 @@ class Limits:
             self._table.update(update)
         except ConditionFailed:
             return False
+        return True
+
+    def claim(self, purpose: str, who: str, by: str, now: datetime) -> bool:
+        """Whether `by` is the first to do this for `who` today (UTC); asking again gives the same. Raises Busy."""
+        key = {"pk": f"LIMIT#{purpose}#{who}", "sk": now.astimezone(UTC).strftime("%Y-%m-%d")}
+        try:
+            self._table.write(Put({**key, "by": by, "ttl": int((now + KEPT).timestamp())}, {"pk": ABSENT}))
+        except ConditionFailed:
+            found = self._table.get(key["pk"], key["sk"])
+            return bool(found and found["by"] == by)
         return True

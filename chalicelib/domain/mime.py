@@ -1,0 +1,97 @@
+"""Raw bytes of a mail as a Mail: its text, its files, who sent it. Never fails on what a sender wrote.
+
+The older of Python's two policies (compat32) is used on purpose: it reads anything, and its headers are decoded by
+mail_text. Standard library only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import Message
+from typing import Any, Final
+
+from chalicelib.domain.delivery_report import report_of
+from chalicelib.domain.flags import Flag
+from chalicelib.domain.mail import NOBODY, Address, Mail, no_reply
+from chalicelib.domain.mail_text import addresses, header
+from chalicelib.domain.mail_verdicts import verdicts_of
+from chalicelib.domain.mime_parts import PartsReader
+
+_RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "resent-to")
+_IDS: Final = ("message-id", "in-reply-to", "references")  # some programs fold and encode these as if they were words
+_TRIPS: Final = (RecursionError, ValueError, LookupError, TypeError, AttributeError)  # of the parser, over odd mails
+_WRITTEN_BY_SENDERS: Final = ("from", "subject", "message-id", "date", "to", "content-type")
+
+
+def read_mail(raw: bytes) -> Mail:
+    """The mail that these bytes are. What cannot be read bears Flag.UNREADABLE; the bytes themselves stay the truth."""
+    try:
+        return _read(message_from_bytes(raw))
+    except _TRIPS:
+        # Parts in parts in parts, or headers that the parser itself trips over: only the head is looked at.
+        head = raw[:50_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        try:
+            mail = _read(message_from_bytes(head + b"\n\n"))
+        except _TRIPS:
+            mail = Mail({}, ())
+        return replace(mail, flags=mail.flags - {Flag.EMPTY} | {Flag.UNREADABLE})
+
+
+def _read(message: "Message[Any, Any]") -> Mail:
+    headers = first_headers(message)
+    senders = addresses(message.get_all("from", []))
+    several = len({one.email.lower() for one in senders}) > 1
+    senders = senders or addresses(message.get_all("sender", []) + message.get_all("return-path", []))[:1]
+    parts = PartsReader()
+    parts.take(message)
+    mail = Mail(
+        headers=headers,
+        senders=senders,
+        reply_to=_reply_to(message),
+        to=_recipients(message),
+        subject=header(message.get("subject", "")),
+        text=parts.text(),
+        html=parts.html(),
+        attachments=tuple(parts.attachments),
+        verdicts=verdicts_of(headers, senders[0].email.rpartition("@")[2] if senders else ""),
+        report=report_of(message),
+        flags=frozenset(parts.flags),
+    )
+    return replace(mail, flags=mail.flags | _signs(mail, several))
+
+
+def first_headers(message: "Message[Any, Any]") -> Mapping[str, str]:
+    """The first of each header: those that SES wrote itself stand above what a sender wrote."""
+    found: dict[str, str] = {}
+    for name, value in message.items():
+        name = name.lower()
+        if name not in found:
+            found[name] = header(value) if name in _IDS else str(value).encode("utf-8", "replace").decode()
+    return found
+
+
+def _reply_to(message: "Message[Any, Any]") -> Address:
+    """The one address, read by a person, that answers are asked for at; several are nobody's."""
+    named = [one for one in addresses(message.get_all("reply-to", [])) if not no_reply(one.email)]
+    return named[0] if len(named) == 1 else NOBODY
+
+
+def _recipients(message: "Message[Any, Any]") -> tuple[str, ...]:
+    """Every address that it may have come by: of its headers, and of the first server's "for <...>"."""
+    values = [value for name in _RECIPIENTS for value in message.get_all(name, [])]
+    received = [str(one).rpartition(" for ")[2].partition(";")[0] for one in message.get_all("received", [])[:3]]
+    return tuple(dict.fromkeys(one.email for one in addresses(values) + addresses(received)))
+
+
+def _signs(mail: Mail, several: bool) -> set[Flag]:
+    first = mail.senders[0] if mail.senders else NOBODY
+    unproven = not mail.verdicts.proven or mail.sender is not first
+    signs = {
+        Flag.SEVERAL_SENDERS: several,
+        Flag.NO_SENDER: not mail.sender.email,
+        Flag.SENDER_UNPROVEN: bool(mail.sender.email) and unproven,
+        Flag.AUTOMATIC: mail.automatic,
+        Flag.UNREADABLE: not any(name in mail.headers for name in _WRITTEN_BY_SENDERS),
+        Flag.EMPTY: not mail.text and not mail.attachments,
+    }
+    return {flag for flag, holds in signs.items() if holds}

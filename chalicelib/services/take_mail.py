@@ -1,0 +1,168 @@
+"""A mail came in: read it, find its case, keep it with its files, and decide whether its sender is told so."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain import ids
+from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person
+from chalicelib.domain.file_names import ANY_TYPE, safe_name
+from chalicelib.domain.flags import Flag, flags_of, language_of
+from chalicelib.domain.letter import one_line
+from chalicelib.domain.mail import Mail
+from chalicelib.domain.mime import read_mail
+from chalicelib.domain.outbox import State, Template
+from chalicelib.services.cut_quotes import Reply, cut_quotes
+from chalicelib.services.find_case_of_mail import find_case_of_mail, find_notice
+from chalicelib.services.register_contact import Desk, Receipt, register_contact
+
+if TYPE_CHECKING:
+    from chalicelib.domain.case import Case
+    from chalicelib.stores.cases import CaseStore
+    from chalicelib.stores.files import FileStore
+    from chalicelib.stores.idempotency import Idempotency
+    from chalicelib.stores.limits import Limits
+    from chalicelib.stores.outbox import OutboxStore
+    from chalicelib.stores.scans import ScanStore
+
+MOST_TEXT: Final = 100_000  # bytes of each text: an item of the table takes 400 KB
+MOST_FILES: Final = 40  # a transaction takes 100 items
+_TYPE_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-/")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A raw mail in the mail bucket. `at`: when it was put there, the same each time the event comes."""
+
+    key: str
+    at: datetime
+    correlation: str
+    own_domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """All that a mail touches."""
+
+    raw: "FileStore"
+    files: "FileStore"
+    cases: "CaseStore"
+    outbox: "OutboxStore"
+    limits: "Limits"
+    scans: "ScanStore"
+    idempotency: "Idempotency"
+
+
+def take_mail(arrival: Arrival, stores: Stores, desk: Desk) -> Receipt:
+    """Keep a mail on its case, or on a new one. The same mail twice gives the same receipt and one contact.
+
+    A mail that SES found to be spam, infected or forged never joins a case: it opens one that is kept apart. Raises
+    NotFound where the mail is gone (it was erased), Busy where a later try can succeed.
+    """
+    raw = stores.raw.get(arrival.key)
+    mail = read_mail(raw)
+    first = _first_seen(arrival, mail, raw, stores.idempotency, desk)
+    contact = _contact(mail, first, desk)
+    apart = mail.verdicts.apart
+    _mark_bounce(mail, stores, desk.at)
+    found = None if apart else _case_of(mail, stores, desk)
+    if found:
+        contact = _as_reply(contact, mail, found, desk)
+    contact = _with_files(contact, mail, stores.files)
+    tell = _automatic_answer(mail, contact, first.own_domain, stores.limits, desk) if not found else None
+    receipt = register_contact(contact, stores.cases, desk, tell=tell, case=found.id if found else "", apart=apart)
+    stores.scans.attach(receipt.case, *contact.files)
+    return receipt
+
+
+def _first_seen(arrival: Arrival, mail: Mail, raw: bytes, seen: "Idempotency", desk: Desk) -> Arrival:
+    """The arrival by which the same mail came before, if it did: a server that got no answer sends it once more.
+
+    Its sender's id alone does not make it the same: some programs give all mails one id.
+    """
+    if not mail.message_id:
+        return arrival
+    body = raw.partition(b"\n\r\n" if b"\n\r\n" in raw else b"\n\n")[2]
+    same = hashlib.sha256(f"{mail.message_id}\x00{mail.sender.email}\x00".encode("utf-8", "replace") + body).hexdigest()
+    seen.keep(f"mail:{same}", b"", {"key": arrival.key, "at": arrival.at.isoformat()}, desk.at)
+    before = seen.earlier(f"mail:{same}", b"") or {"key": arrival.key, "at": arrival.at.isoformat()}
+    return replace(arrival, key=before["key"], at=datetime.fromisoformat(before["at"]))
+
+
+def _contact(mail: Mail, arrival: Arrival, desk: Desk) -> Contact:
+    key = f"mail:{arrival.key.rpartition('/')[2]}"
+    subject = one_line(mail.subject) or one_line(mail.text, 80) or "…"
+    text, cut = _cut(mail.text)
+    return Contact(
+        id=ids.ulid(desk.secret, arrival.at, key),
+        key=key,
+        channel=Channel.MAIL,
+        kind=Kind.QUESTION,
+        received_at=arrival.at,
+        sender=Person(name=mail.sender.name, email=mail.sender.email),
+        subject=subject,
+        text=text,
+        language=language_of(mail.text) or "nl",
+        flags=mail.flags | flags_of(f"{mail.subject}\n{mail.text}") | ({Flag.TRUNCATED} if cut else set()),
+        original=arrival.key,
+        message_id=mail.message_id[:500],
+        correlation=arrival.correlation,
+    )
+
+
+def _as_reply(contact: Contact, mail: Mail, case: "Case", desk: Desk) -> Contact:
+    """What it adds to its case: new text only; and a sign where somebody else than the case's own sender wrote it."""
+    reply = Reply(mail.text) if Flag.AUTOMATIC in mail.flags else cut_quotes(mail.text, mail.subject)
+    (new, cut), (quoted, cut_too) = _cut(reply.new), _cut(reply.quoted)
+    flags = mail.flags | flags_of(reply.new) | ({Flag.TRUNCATED} if cut or cut_too else set())
+    if not mail.report and ids.citizen_hash(desk.secret, mail.sender.email) != case.citizen:
+        flags |= {Flag.OTHER_SENDER}
+    return replace(contact, text=new, quoted=quoted, flags=flags, language=language_of(reply.new) or case.language)
+
+
+def _case_of(mail: Mail, stores: Stores, desk: Desk) -> "Case | None":
+    if mail.report:  # it tells of a mail of ours that came back, and whose ids it holds
+        mail = replace(mail, headers={**mail.headers, "references": mail.report.ids})
+    return find_case_of_mail(mail, stores.cases, stores.outbox, desk.secret)
+
+
+def _mark_bounce(mail: Mail, stores: Stores, at: datetime) -> None:
+    """A bounce or complaint that comes as a mail is told on the notice that it is about."""
+    report = mail.report
+    notice = find_notice(report.ids, stores.outbox) if report and (report.failed or report.complaint) else None
+    if report and notice:
+        state = State.COMPLAINED if report.complaint else State.BOUNCED
+        stores.outbox.told(notice, state, at, report.status)
+
+
+def _with_files(contact: Contact, mail: Mail, files: "FileStore") -> Contact:
+    """The contact with its files, put where scanners look."""
+    refs = []
+    for number, attachment in enumerate(mail.attachments[:MOST_FILES], 1):
+        type_ = attachment.type if "/" in attachment.type and set(attachment.type) <= _TYPE_LETTERS else ANY_TYPE
+        file = FileRef(
+            id=f"{contact.id}-{number:02d}",
+            key=f"mail/{contact.id}/{number:02d}",
+            name=safe_name(attachment.name),
+            type=type_[:100],
+            size=len(attachment.body),
+        )
+        files.put(file.key, attachment.body, file.type)
+        refs.append(file)
+    more = {Flag.TRUNCATED} if len(mail.attachments) > MOST_FILES else set()
+    return replace(contact, files=tuple(refs), flags=contact.flags | more)
+
+
+def _automatic_answer(mail: Mail, contact: Contact, domain: str, limits: "Limits", desk: Desk) -> Template | None:
+    """One a day to a person; the number of a later mail goes out with the first answer that a person writes."""
+    if not mail.answerable(domain):
+        return None
+    who = ids.citizen_hash(desk.secret, contact.sender.email)
+    return Template.RECEIVED if limits.claim("automatic-answer", who, contact.key, desk.at) else None
+
+
+def _cut(text: str) -> tuple[str, bool]:
+    """As much of a text as is kept beside its original, and whether that is less than all."""
+    kept = text.encode("utf-8", "replace")[:MOST_TEXT].decode("utf-8", "ignore")
+    return kept, len(kept) < len(text)
