@@ -19,7 +19,15 @@ class Group:
 
 GROUPS: Final[dict[str, Group]] = {
     "public": Group(
-        ("channels.portal", "channels.information", "channels.mail_form", "channels.own_question"), paths=("/",)
+        (
+            "channels.portal",
+            "channels.information",
+            "channels.mail_form",
+            "channels.own_question",
+            "channels.own_files",
+            "channels.own_data",
+        ),
+        paths=("/",),
     ),
     "api": Group(("channels.api.about", "channels.api.knowledge"), paths=("/api",)),
     "desk": Group(

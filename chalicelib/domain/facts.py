@@ -1,7 +1,7 @@
 """What a written message must tell, per kind, and how long each part may be. Standard library only.
 
-A complaint needs name, address and facts (Bestuursdecreet, art. II.80); a request for a government document must say which
-document (art. II.40). Every channel that people fill in asks here: the form and the public API.
+A complaint needs name, address and facts, a request for a government document must say which document (the rules on
+both in title II of the Bestuursdecreet). Every channel that people fill in asks here: the form and the public API.
 """
 
 import re

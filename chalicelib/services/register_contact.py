@@ -105,10 +105,16 @@ def link_of(case: str, contact: Contact, desk: Desk) -> Link:
     return Link(ids.token_hash(ids.link_token(desk.secret, case, contact.key)), desk.at + LINK_LIVES)
 
 
-def extended(case: Case, contact: Contact, desk: Desk) -> tuple[Case, AuditEvent]:
+def with_link(case: Case, link: Link, at: datetime) -> tuple[Link, ...]:
+    """A case's links with one more: those that ended go, and of too many the oldest."""
+    return (*tuple(one for one in case.links if one.expires_at > at)[1 - MOST_LINKS :], link)
+
+
+def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) -> tuple[Case, AuditEvent]:
     """The case with one more contact: it waits for us again, its clock starts anew where it had been answered.
 
     What a program sent (an absence, a bounce) is kept, but waits for nothing: the case stays where it stands.
+    `linked`: the sender gets a new link; where nothing is told, the links that he has stay the only ones.
     """
     detail = {"contact": contact.id, "channel": str(contact.channel)}
     if Flag.OTHER_SENDER in contact.flags:
@@ -121,8 +127,8 @@ def extended(case: Case, contact: Contact, desk: Desk) -> tuple[Case, AuditEvent
     waited = case.status in (Status.NEW, Status.REOPENED)
     due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)
     after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
-    links = tuple(link for link in case.links if link.expires_at > desk.at)[1 - MOST_LINKS :]
-    after = replace(after, flags=after.flags | contact.flags, links=(*links, link_of(case.id, contact, desk)))
+    links = with_link(case, link_of(case.id, contact, desk), desk.at) if linked else case.links
+    after = replace(after, flags=after.flags | contact.flags, links=links)
     return audited(after, desk.at, desk.actor, "contact_added", detail)
 
 
@@ -136,7 +142,7 @@ def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int, apa
 
 
 def _extend(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> Change:
-    case, event = extended(case, contact, desk)
+    case, event = extended(case, contact, desk, linked=tell is not None)
     return Change(
         case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
     )

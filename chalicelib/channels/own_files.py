@@ -1,0 +1,78 @@
+"""Files for an own question without script: one after another to the bucket, then all of them to the question."""
+
+from secrets import token_hex
+from typing import Final
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import web, wiring
+from chalicelib.channels.question_access import HOLDER, closed, held_cookie
+from chalicelib.channels.question_input import errors_of
+from chalicelib.domain.file_names import MOST_FILES, type_of
+from chalicelib.domain.form_input import typed_line
+from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.errors import Rejected, TooMany
+from chalicelib.pages import t
+from chalicelib.settings import settings
+
+blueprint = Blueprint("app")
+PATH: Final = "/vraag/bestanden"
+
+
+@web.route(blueprint, PATH, access=HOLDER, errors=closed)
+def choose_files(request: web.Request) -> Response:
+    """What has arrived, and a form of S3 for one more file; S3 sends the browser back here."""
+    return _page(request, request.query.get("key", ""))
+
+
+@web.route(blueprint, PATH, access=HOLDER, methods=("POST",), errors=closed)
+def keep_files(request: web.Request) -> Response:
+    """Add what has arrived to the question, under the names that were typed."""
+    from chalicelib.services.add_to_case import Addition, add_to_case
+    from chalicelib.services.collect_files import arrived, collect_files
+
+    sent = request.form
+    try:
+        key = read_key(wiring.secret(), sent.get("key", ""))
+        places = arrived(key, wiring.secret(), wiring.files()) if key else {}
+        names = {place: typed_line(sent.get(f"name-{place}", "")) for place in places}
+        wrong = {f"name-{place}": "question.error_file_name" for place, name in names.items() if not type_of(name)}
+        if wrong:
+            raise Rejected(wrong)
+        files = collect_files(key, names, wiring.secret(), wiring.files()) if key else ()
+        if not files:
+            raise Rejected({"file": "question.error_no_file"})
+        addition = Addition(key, "", t("question.subject_files"), files, correlation=request.id)
+        add_to_case(request.who.case, addition, wiring.cases(), wiring.scans(), wiring.limits(), wiring.desk())
+    except (Rejected, TooMany) as error:
+        return _page(request, sent.get("key", ""), errors_of(error), status=error.status)
+    return web.redirect("/vraag", dank="1")
+
+
+def _page(request: web.Request, text: str, errors: dict[str, str] | None = None, *, status: int = 200) -> Response:
+    from chalicelib.services.collect_files import arrived
+    from chalicelib.services.offer_upload import upload_form
+
+    at, secret = wiring.now(), wiring.secret()
+    key = read_key(secret, text)
+    if key is None or key.old(at):
+        key = FormKey(token_hex(16), at)
+    there = arrived(key, secret, wiring.files())
+    written = write_key(secret, key.made_at, key.drawn)
+    back = f"{settings().public_url}{PATH}?key={written}"
+    place = max(there, default=-1) + 1
+    upload = None
+    if place < MOST_FILES:
+        upload = upload_form(key, place, request.address, wiring.files(), wiring.limits(), wiring.desk(), back)
+    return web.page(
+        "question/files.html",
+        status=status,
+        cookies=(held_cookie(request.who.holder),),
+        at=at,
+        here="/vraag",
+        key=written,
+        there=there,
+        names={place: request.form.get(f"name-{place}", "") if request.method == "POST" else "" for place in there},
+        upload=upload,
+        errors=errors or {},
+    )

@@ -1,0 +1,47 @@
+"""What somebody who asked may see of an own question. Standard library only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.case import Answer, CaseFile, Source
+from chalicelib.domain.contact import Contact, FileRef
+from chalicelib.domain.flags import Flag
+from chalicelib.domain.outbox import State, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, as it is shown: `ours` where it is an answer."""
+
+    at: datetime
+    text: str
+    ours: bool = False
+    subject: str = ""
+    sources: tuple[Source, ...] = ()
+    files: tuple[FileRef, ...] = ()
+
+
+def said_in(file: CaseFile, at: datetime) -> tuple[Said, ...]:
+    """The messages of a case in order of time, as its sender may see them.
+
+    Not an answer that can still be taken back, and not what came from another address than the sender's own.
+    """
+    states = {one.id: one for one in file.files}
+    held = {one.entry for one in file.notices if one.state is State.QUEUED and at < one.not_before}
+    mine = (_of_contact(one, states) for one in file.contacts if Flag.OTHER_SENDER not in one.flags)
+    ours = (_of_answer(one) for one in file.answers if one.id not in held)
+    return tuple(sorted((*mine, *ours), key=lambda one: one.at))
+
+
+def copy_sent(file: CaseFile) -> bool:
+    """Whether a copy of the first message goes to its sender."""
+    return any(one.template is Template.COPY for one in file.notices)
+
+
+def _of_contact(contact: Contact, states: dict[str, FileRef]) -> Said:
+    files = tuple(states.get(one.id, one) for one in contact.files)
+    return Said(contact.received_at, contact.text, subject=contact.subject, files=files)
+
+
+def _of_answer(answer: Answer) -> Said:
+    return Said(answer.at, answer.text, ours=True, sources=answer.sources)

@@ -1,0 +1,126 @@
+"""Somebody sends the form: check what was told, register it, and let a copy go to the sender."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain import ids
+from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, Requester
+from chalicelib.domain.facts import OF_ONE_KIND, faults
+from chalicelib.domain.flags import flags_of, language_of
+from chalicelib.domain.form_key import FormKey
+from chalicelib.domain.language import DUTCH
+from chalicelib.domain.letter import one_line
+from chalicelib.domain.outbox import Template
+from chalicelib.errors import Rejected, TooMany
+from chalicelib.services.register_contact import Desk, Receipt, register_contact
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+    from chalicelib.stores.limits import Limits
+    from chalicelib.stores.scans import ScanStore
+
+MOST_MESSAGES: Final = 60  # a day from one network address: a library or a school has one for everybody
+MOST_COPIES: Final = 5  # a day to one address, so that nobody can be mailed through us
+MOST_COPIES_FROM: Final = 20  # a day from one network address
+LONGEST_SUBJECT: Final = 80
+LEAST_SUBJECT: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a form held. `facts`: the fields of facts.LONGEST; `trap`: a field that people do not see; `network`: the
+    sender's network address, which is only counted, as a keyed hash."""
+
+    key: FormKey | None
+    kind: Kind | None
+    requester: Requester | None
+    facts: Mapping[str, str]
+    files: tuple[FileRef, ...] = ()
+    trap: str = ""
+    network: str = field(default="", repr=False)
+    correlation: str = ""
+
+
+def send_message(message: Message, cases: "CaseStore", scans: "ScanStore", limits: "Limits", desk: Desk) -> Receipt:
+    """Register a message and its files; the same form sent twice is one case.
+
+    Raises Rejected with every wrong field at once, TooMany, Busy. Where too many copies were sent already the message is
+    kept all the same, without a copy.
+    """
+    key = checked(message.key, message.trap, desk)
+    wrong = faults(message.kind, message.requester, message.facts)
+    if wrong:
+        raise Rejected({fact: f"form.error_{fact}_{fault}" for fact, fault in wrong.items()})
+    network = ids.citizen_hash(desk.secret, message.network)
+    if not limits.allow("form", network, desk.at, most=MOST_MESSAGES):
+        raise TooMany
+    contact = contact_of(message, key, desk)
+    tell = Template.COPY if _copy_allowed(contact.sender.email, network, limits, desk) else None
+    receipt = register_contact(contact, cases, desk, tell=tell)
+    scans.attach(receipt.case, *contact.files)
+    return receipt
+
+
+def checked(key: FormKey | None, trap: str, desk: Desk) -> FormKey:
+    """The key of a form that a person sent. Raises Rejected where it looks like a program, or the form is too old.
+
+    Whoever is taken for a program by mistake sees the form again, filled in, and sends it once more.
+    """
+    if key is None or key.old(desk.at):
+        raise Rejected({"text": "form.error_old"})
+    if trap or key.too_quick(desk.at):
+        raise Rejected({"text": "form.error_again"})
+    return key
+
+
+def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
+    """The contact that a faultless message makes; the same one makes the same contact."""
+    kind = message.kind or Kind.QUESTION
+    facts = {fact: told for fact, told in message.facts.items() if OF_ONE_KIND.get(fact, kind) is kind}
+    text = "\n\n".join(part for part in (facts.get("document", ""), facts["text"]) if part)
+    own = contact_key(key, kind, *(f"{fact}={told}" for fact, told in sorted(facts.items())), *_names(message.files))
+    return Contact(
+        id=ids.ulid(desk.secret, key.made_at, own),
+        key=own,
+        channel=Channel.FORM,
+        kind=kind,
+        received_at=desk.at,
+        sender=_sender(message.requester or Requester.CITIZEN, facts),
+        subject=subject_of(text),
+        text=text,
+        language=language_of(text) or DUTCH,
+        flags=flags_of(text),
+        files=message.files,
+        correlation=message.correlation,
+    )
+
+
+def contact_key(key: FormKey, *parts: str) -> str:
+    """The key of what a form holds: the form's own, and what was told. Sent again after a change it is another message."""
+    return f"form:{key.drawn}:{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def subject_of(text: str) -> str:
+    """A line for worklists: the first line that says more than a greeting."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = next((line for line in lines if len(line) >= LEAST_SUBJECT), " ".join(lines))
+    return one_line(telling, LONGEST_SUBJECT)
+
+
+def _sender(requester: Requester, facts: Mapping[str, str]) -> Person:
+    told = {fact: facts.get(fact, "") for fact in ("name", "email", "phone", "postal_code", "address", "on_behalf_of")}
+    organisation = facts.get("organisation", "") if requester is not Requester.CITIZEN else ""
+    return Person(requester=requester, organisation=organisation, **told)
+
+
+def _names(files: tuple[FileRef, ...]) -> list[str]:
+    return [f"{file.key}={file.name}" for file in files]
+
+
+def _copy_allowed(email: str, network: str, limits: "Limits", desk: Desk) -> bool:
+    to = ids.citizen_hash(desk.secret, email)
+    return limits.allow("copy-from", network, desk.at, most=MOST_COPIES_FROM) and limits.allow(
+        "copy", to, desk.at, most=MOST_COPIES
+    )
