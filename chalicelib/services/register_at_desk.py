@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Answer, Case, Change, Source, audited
+from chalicelib.domain.case import WAITS_FOR_US, Action, Answer, Case, Change, Source, audited
 from chalicelib.domain.contact import Channel, Contact, Kind, Person, Requester
 from chalicelib.domain.facts import OF_ONE_KIND, Fault, faults
 from chalicelib.domain.flags import flags_of, language_of
@@ -39,10 +39,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the agent's form held. `key`: of the form, so that one sent twice is one contact; `facts`: the fields of
-    domain/facts.py; `case`: the case that it belongs to, as it was typed; `copy`: send the citizen a copy by mail."""
+    """What the agent's form held. `key`: of the form, so that one sent twice is one contact; `made_at`: when it was shown;
+    `facts`: the fields of domain/facts.py; `case`: the case that it belongs to, as it was typed; `copy`: send the citizen
+    a copy by mail."""
 
     key: str
+    made_at: datetime
     channel: Channel | None
     kind: Kind | None
     requester: Requester | None
@@ -73,8 +75,8 @@ def register_at_desk(taken: Taken, agent: Agent, cases: "CaseStore", desk: Desk)
         return register_contact(contact, cases, desk, tell=tell, case=known)
     if known:
         receipt = register_contact(contact, cases, desk, tell=tell, case=known)
-        if not receipt.repeated:
-            case = cases.head(receipt.case)
+        case = cases.head(receipt.case)
+        if case.status in WAITS_FOR_US:  # also where an earlier try ended between the two
             answer_case(case, _draft(case, taken.said), agent, cases, desk.secret, desk.at, taken.correlation)
         return receipt
     return _answered_at_once(contact, taken.said, agent, cases, desk, tell)
@@ -106,7 +108,7 @@ def contact_of(taken: Taken, desk: Desk) -> Contact:
     facts = {fact: told for fact, told in taken.facts.items() if OF_ONE_KIND.get(fact, kind) is kind}
     text = "\n\n".join(part for part in (facts.get("document", ""), facts["text"]) if part)
     return Contact(
-        id=ids.ulid(desk.secret, taken.received_at, taken.key),
+        id=ids.ulid(desk.secret, taken.made_at, taken.key),
         key=taken.key,
         channel=taken.channel or Channel.PHONE,
         kind=kind,
