@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.aws import CannotRun
 from infra.local.deploy import deploy, swap_code, upload_static
 from infra.local.edge import read_edge
+from infra.local.front_door import Origins
 from infra.local.packaging import packaged
 from infra.local.running import Running
 from infra.local.tell import say, step
@@ -46,4 +47,5 @@ def _take_over(change: Change, out: Path, it: Running, load_knowledge: Callable[
     else:
         with step("routes, infra or requirements changed: deploying"):
             packaged(out)
-            deploy(it.engine, out, it.parameters)
+            # Unlike AWS, the engine gives a REST API another id when its routes change.
+            it.door.origins = Origins.of(it.engine, deploy(it.engine, out, it.parameters))

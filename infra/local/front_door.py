@@ -4,6 +4,7 @@ Limits are AWS's own ("Lambda quotas", "Amazon API Gateway quotas", "CloudFront 
 """
 
 import asyncio
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,10 +41,10 @@ class Origins:
 
 
 class FrontDoor:
-    """Answers every path. `edge` may be replaced while it serves."""
+    """Answers every path. `edge` and `origins` may be replaced while it serves."""
 
     def __init__(self, edge: Edge, origins: Origins, seconds: float = MOST_SECONDS) -> None:
-        self.edge, self._origins, self._seconds = edge, origins, seconds
+        self.edge, self.origins, self._seconds = edge, origins, seconds
         self._s3 = client("s3", origins.engine)
         self._static: dict[str, tuple[bytes, str, str]] = {}  # names hold a hash: what was read once stays right
 
@@ -71,9 +72,14 @@ class FrontDoor:
             return _said(413, "Request Too Long")
         headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in _HOP)
         headers["X-Viewer-Address"] = request.remote or ""
-        url = URL(self._origins.rest + behaviour.origin_path + request.raw_path, encoded=True)
+        url = URL(self.origins.rest + behaviour.origin_path + request.raw_path, encoded=True)
         ask = self._http.request(
-            request.method, url, headers=headers, data=body, allow_redirects=False, skip_auto_headers=("Content-Type",)
+            request.method,
+            url,
+            headers=headers,
+            data=io.BytesIO(body) if body else None,
+            allow_redirects=False,
+            skip_auto_headers=("Content-Type",),
         )
         try:
             async with ask as answer:
@@ -94,7 +100,7 @@ class FrontDoor:
         return web.Response(body=body, headers={"Content-Type": kind, "Cache-Control": cache})
 
     def _read(self, key: str) -> tuple[bytes, str, str]:
-        found = self._s3.get_object(Bucket=self._origins.bucket, Key=key)
+        found = self._s3.get_object(Bucket=self.origins.bucket, Key=key)
         return found["Body"].read(), found["ContentType"], found.get("CacheControl", "no-cache")
 
     def _with_headers(self, response: web.Response) -> web.Response:

@@ -1,7 +1,7 @@
 """`make run`: the whole service on this machine, until Ctrl-C. Needs nothing that is not in the two environments.
 
 Settings, as make's variables: KNOWLEDGE=folder or address of IPDC pages, INDEX=opensearch for a real OpenSearch, PORT=
-and SMTP_PORT= for other doors than 1700 and 2525.
+and SMTP_PORT= for other doors than 1700 and 2525, STATE= for another folder than .local/run to remember everything in.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from infra.local import knowledge
@@ -23,7 +24,7 @@ from infra.local.running import Running, Wanted, running
 from infra.local.serving import bound
 from infra.local.tell import say, step
 
-STATE: Final = ROOT / ".local/run"
+STATE: Final = Path(os.environ.get("STATE") or ROOT / ".local/run").resolve()
 ROOM: Final = 300 * 2**20  # bytes of disk below which the engine would stop half-way
 
 
@@ -31,33 +32,43 @@ def main() -> int:
     """Run until a signal ends it: 0. 1 with one line where it cannot run."""
     _end_on_signals()
     try:
-        _run(int(os.environ.get("PORT", "1700")), int(os.environ.get("SMTP_PORT", "2525")))
+        _run(_port("PORT", 1700), _port("SMTP_PORT", 2525))
     except KeyboardInterrupt:
         say("\nEnded; nothing is left running.")
         return 0
     except CannotRun as error:
-        say(f"\nCannot run: {error}")
+        say(f"Cannot run: {error}")
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        say(f"\nCannot run: the disk is full ({error.filename or STATE}).")
+        say(f"Cannot run: the disk is full ({error.filename or STATE}).")
     return 1
 
 
 def _run(port: int, smtp_port: int) -> None:
+    index = os.environ.get("INDEX") or "tantivy"
+    if index not in ("tantivy", "opensearch"):
+        raise CannotRun(f"INDEX={index}: tantivy or opensearch was expected.")
     source = knowledge.existing(os.environ.get("KNOWLEDGE") or str(ROOT / knowledge.SAMPLE))
     _look_first(port, smtp_port)
     say("Starting 1700 on this machine")
     with step("packaging the application"):
         packaged(STATE / "package")
     with contextlib.ExitStack() as stack:
-        parameters = stack.enter_context(_index(os.environ.get("INDEX", "tantivy")))
+        parameters = stack.enter_context(_index(index))
         with step("starting the AWS engine, deploying, opening the doors"):
             wanted = Wanted(port, smtp_port, parameters=parameters)
             it = stack.enter_context(running(STATE, STATE / "package", wanted))
         _load_knowledge(it, source)
         _welcome(it)
         follow(ROOT, STATE / "package", it, lambda: _load_knowledge(it, source))
+
+
+def _port(name: str, usual: int) -> int:
+    given = os.environ.get(name) or str(usual)
+    if not (given.isdecimal() and 0 < int(given) < 65536):
+        raise CannotRun(f"{name}={given}: a number from 1 to 65535 was expected.")
+    return int(given)
 
 
 def _look_first(port: int, smtp_port: int) -> None:
@@ -74,8 +85,6 @@ def _look_first(port: int, smtp_port: int) -> None:
 @contextlib.contextmanager
 def _index(kind: str) -> Iterator[dict[str, str]]:
     """Start what the knowledge index needs; gives the stack's parameters for it."""
-    if kind not in ("tantivy", "opensearch"):
-        raise CannotRun(f"INDEX={kind}: tantivy or opensearch was expected.")
     if kind == "tantivy":
         yield {"KnowledgeIndex": kind}
         return

@@ -6,11 +6,13 @@ import errno
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from aiohttp import web
 
 from infra.local.aws import CannotRun
 
+MOST_LINE: Final = 65_536
 Served = tuple[web.Application, Sequence[socket.socket]]
 
 
@@ -36,31 +38,26 @@ def port_of(one: socket.socket) -> int:
 @contextlib.contextmanager
 def serving(*served: Served) -> Iterator[None]:
     """Serve the applications until the block ends."""
-    started, loop = threading.Event(), asyncio.new_event_loop()
-    ending = asyncio.Event()
-    thread = threading.Thread(target=_run, args=(loop, served, started, ending), name="doors", daemon=True)
-    thread.start()
-    started.wait(30)
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(ending.set)
-        thread.join(30)
-
-
-def _run(
-    loop: asyncio.AbstractEventLoop, served: Sequence[Served], started: threading.Event, ending: asyncio.Event
-) -> None:
-    with contextlib.closing(loop):
-        loop.run_until_complete(_serve(served, started, ending))
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.run_until_complete(loop.shutdown_default_executor())
+    started, ending = threading.Event(), asyncio.Event()
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        thread = threading.Thread(target=runner.run, args=(_serve(served, started, ending),), name="doors", daemon=True)
+        thread.start()
+        started.wait(30)
+        try:
+            yield
+        finally:
+            loop.call_soon_threadsafe(ending.set)
+            thread.join(30)
 
 
 async def _serve(served: Sequence[Served], started: threading.Event, ending: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         for app, sockets in served:
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+            # Longer lines than the applications take: they say themselves what is too long, and how.
+            runner = web.AppRunner(
+                app, access_log=None, shutdown_timeout=2, max_line_size=MOST_LINE, max_field_size=MOST_LINE
+            )
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             for one in sockets:

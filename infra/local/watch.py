@@ -1,7 +1,9 @@
 """Which files changed, and how much must be done for it to reach the running system."""
 
 import ast
+import contextlib
 import hashlib
+import stat
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -59,8 +61,8 @@ def entries(root: Path) -> str:
     digest = hashlib.sha256()
     for room in ENTRY_ROOMS:
         place = root / room
-        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            text = path.read_text(encoding="utf-8")
+        for path in [place] if place.suffix else sorted(place.rglob("*.py")):
+            text = _text(path)
             try:
                 tree = ast.parse(text)
             except SyntaxError:
@@ -76,6 +78,14 @@ def _declared(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef) and node.decorator_list:
             yield node.name
             yield from map(ast.dump, node.decorator_list)
+
+
+def _text(path: Path) -> str:
+    """What a file holds; nothing in the moment in which an editor replaces it."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
 
 
 def _kind(path: str) -> Change | None:
@@ -94,5 +104,7 @@ def _stamps(root: Path) -> Iterator[tuple[Path, int]]:
     for name in WATCHED:
         place = root / name
         for path in place.rglob("*") if place.is_dir() else [place]:
-            if not PASSED_OVER.intersection(path.parts) and path.is_file():
-                yield path, path.stat().st_mtime_ns
+            if not PASSED_OVER.intersection(path.parts):
+                with contextlib.suppress(FileNotFoundError):  # replaced by an editor in this moment
+                    if stat.S_ISREG((found := path.stat()).st_mode):
+                        yield path, found.st_mtime_ns
