@@ -16,7 +16,10 @@ ROUTES = [
 OPEN_WRITES = {
     "/artikel/{article_id}/nuttig",
     "/mail",
+    "/mail/artikels",
+    "/mail/bestand",
     "/vraag/openen",
+    "/vraag/sluiten",
     "/vraag/nieuwe-link",
     "/api/v1/contacts",
 }

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.channels.question_access import PERHAPS_HOLDER, Held, closed, from_own_site, held_cookie
+from chalicelib.channels.own_question.access import PERHAPS_HOLDER, Held, closed, from_own_site, held_cookie
 from chalicelib.domain import ids, links, own_view
 from chalicelib.domain.case import ENDED, Status
 from chalicelib.domain.form_input import typed_line
@@ -103,7 +103,7 @@ def leave(request: web.Request) -> Response:
 @web.route(blueprint, "/vraag/aanvullen", access=PERHAPS_HOLDER, methods=("POST",))
 def add(request: web.Request) -> Response:
     """Something more, or not satisfied. What was typed comes back after a mistake, and when the link has ended."""
-    from chalicelib.channels.question_input import addition_of, errors_of, typed_again
+    from chalicelib.channels.own_question.input import addition_of, errors_of, typed_again
     from chalicelib.services.add_to_case import add_to_case
 
     held: Held | None = request.who
@@ -121,7 +121,7 @@ def question_page(
     held: Held, form: Any = None, errors: dict[str, str] | None = None, *, thanks: bool = False, status: int = 200
 ) -> Response:
     """The question with its state, its messages, and a form to say more; the cookie lives anew."""
-    from chalicelib.channels.question_input import Again
+    from chalicelib.channels.own_question.input import Again
     from chalicelib.services.open_case import open_case
 
     at, case = wiring.now(), held.case

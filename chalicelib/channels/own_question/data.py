@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.channels.question_access import COOKIE, HOLDER, closed
+from chalicelib.channels.own_question.access import COOKIE, HOLDER, closed
 from chalicelib.domain.agent import CITIZEN
 from chalicelib.domain.ids import shown_reference
 

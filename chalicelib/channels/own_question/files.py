@@ -6,8 +6,8 @@ from typing import Final
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.channels.question_access import HOLDER, closed, held_cookie
-from chalicelib.channels.question_input import errors_of
+from chalicelib.channels.own_question.access import HOLDER, closed, held_cookie
+from chalicelib.channels.own_question.input import errors_of
 from chalicelib.domain.file_names import MOST_FILES, type_of
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key

@@ -1,0 +1,1 @@
+"""An own question behind its secret link."""
