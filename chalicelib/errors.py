@@ -14,6 +14,7 @@ ContactPointError
 ├── AlreadyKept             an event that came twice: what it says is kept, nothing is done
 └── ForOperator             nothing the sender can do
     ├── Busy                a later try can succeed (throttled, away); retried by queues
+    ├── MailRefused         the mail service will never take this mail
     └── Misconfigured       settings are wrong: all of them together
 """
 
@@ -99,6 +100,10 @@ class Busy(ForOperator):
     status = 503
     retry = True
     slug = "busy"
+
+
+class MailRefused(ForOperator):
+    """The mail service will never take this mail; the message is its code, never an address."""
 
 
 class Misconfigured(ForOperator):

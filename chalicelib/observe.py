@@ -32,3 +32,11 @@ def flushed(handler: Callable[..., Any]) -> Callable[..., Any]:
                 metrics.flush_metrics()
 
     return call
+
+
+def where(error: BaseException) -> str:
+    """File and line of the deepest frame: enough to find the fault, without the message, which may quote a person."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

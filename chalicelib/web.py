@@ -11,7 +11,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import pages
 from chalicelib.errors import ContactPointError, ForSender, NotAllowed, Rejected
-from chalicelib.observe import count, follow, logger
+from chalicelib.observe import count, follow, logger, where
 from chalicelib.settings import settings
 
 FORM = "application/x-www-form-urlencoded"
@@ -197,14 +197,6 @@ def answer(
     if response.status_code >= 500:
         count("ServerErrors")
     return response
-
-
-def where(error: BaseException) -> str:
-    """File and line of the deepest frame: enough to find the fault, without the message, which may quote a person."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
 
 
 def request_of(raw: Any) -> Request:

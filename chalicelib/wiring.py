@@ -15,6 +15,7 @@ from chalicelib.stores.secret import read_secret
 from chalicelib.stores.table import DynamoTable
 
 if TYPE_CHECKING:
+    from chalicelib.stores.erasures import Erasures
     from chalicelib.stores.feedback import FeedbackStore
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.idempotency import Idempotency
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.presence import Presence
+    from chalicelib.stores.queues import Queue
     from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.word_index import WordIndex
@@ -78,6 +80,28 @@ def idempotency() -> "Idempotency":
     from chalicelib.stores.idempotency import Idempotency
 
     return Idempotency(table())
+
+
+@cache
+def outbox_queue() -> "Queue":
+    from chalicelib.stores.queues import Queue
+
+    return Queue(client("sqs"), settings().outbox_queue_url)
+
+
+@cache
+def words_queue() -> "Queue":
+    from chalicelib.stores.queues import Queue
+
+    return Queue(client("sqs"), settings().words_queue_url)
+
+
+@cache
+def erasures() -> "Erasures":
+    """Which cases must be erased when."""
+    from chalicelib.stores.erasures import Erasures
+
+    return Erasures(table())
 
 
 @cache

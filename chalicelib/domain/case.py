@@ -228,6 +228,7 @@ class Change:
     notices: tuple[Notice, ...] = ()
     answer_gone: Answer | None = None  # taken back, with its notice that was not sent yet
     notice_gone: Notice | None = None
+    notice_told: Notice | None = None  # what the mail service said of a sent one; refused where more is known already
 
 
 def audited(

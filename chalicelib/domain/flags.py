@@ -33,6 +33,9 @@ class Flag(StrEnum):
     SIGNED_UNCHECKED = "signed_unchecked"
     TRUNCATED = "truncated"  # the original holds more than is shown
     EMPTY = "empty"
+    # what became of our mail to its sender
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
 
 
 def flags_of(text: str) -> frozenset[Flag]:

@@ -5,38 +5,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-# A space of no width would be copied along; a word joiner after the dot is enough for mail programs to make no link.
-_ADDRESS: Final = re.compile(r"(?i)\b(https?://|www\.)([^\s<>]+)")
+# Mail programs make links of addresses, of what only looks like a host name, and of the dots of other scripts (IDNA).
+_SCHEME: Final = re.compile(r"(?i)(http)?(s?)://")
+_DOT: Final = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
+_GREETING: Final = re.compile(
+    r"(?i)\W*(dag|beste|geachte|hallo|goede?n?(dag|morgen|middag|avond))\b[^.!?\n]{0,60}(\n|$)"
+)
+_LEAVE: Final = re.compile(r"(?i)\bgroet(en|jes)?\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A plain-text mail. `headers`: beside From, To and Subject."""
+    """A plain-text mail. `headers`: beside From, To and Subject; `sender`: our name, as mail programs show it."""
 
     to: str
     subject: str
     text: str
     reply_to: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
 
 
 def inert(text: str) -> str:
-    """A stranger's text in a mail of ours: no address in it can be clicked (hxxp://, dots in brackets)."""
-    return _ADDRESS.sub(_disarmed, text)
-
-
-def _disarmed(match: re.Match[str]) -> str:
-    start = match[1].lower().replace("http", "hxxp").replace("www.", "www[.]")
-    host, slash, rest = match[2].partition("/")
-    return start + host.replace(".", "[.]") + slash + rest
+    """A stranger's text in a mail of ours: no address in it can be clicked (hxxp[:]//, dots in brackets)."""
+    return _DOT.sub("[.]", _SCHEME.sub(lambda found: f"{'hxxp' if found[1] else ''}{found[2]}[:]//", text))
 
 
 def quoted(text: str) -> str:
     """A text as mail programs show what somebody wrote."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
+    return "\n".join(f"> {printable(line)}".rstrip() for line in text.splitlines())
+
+
+def printable(line: str) -> str:
+    """A line without characters that steer a screen."""
+    return "".join(character if character.isprintable() else " " for character in line)
+
+
+def greets(text: str) -> bool:
+    """Whether a text begins with a greeting of its own (standard texts do)."""
+    return _GREETING.match(text) is not None
+
+
+def takes_leave(text: str) -> bool:
+    """Whether a text ends with a greeting of its own."""
+    return any(_LEAVE.search(line) for line in text.splitlines()[-5:])
 
 
 def one_line(text: str, most: int = 150) -> str:
     """A subject: no line breaks or control characters, cut at `most`."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    plain = " ".join(printable(text).split())
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"

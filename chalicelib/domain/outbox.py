@@ -35,8 +35,9 @@ TRANSITIONS: Final[dict[State, frozenset[State]]] = {
     State.COMPLAINED: frozenset(),
     State.FAILED: frozenset({State.QUEUED, State.SENDING}),
 }
-LEASE: Final = timedelta(minutes=3)
-MOST_ATTEMPTS: Final = 8
+LEASE: Final = timedelta(minutes=1)  # longer than a sender can live (its timeout is 29 s)
+ROUND: Final = 5  # tries of the queue before it sets a message aside (maxReceiveCount in infra/resources.yaml)
+MOST_ATTEMPTS: Final = 5 * ROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,8 @@ class Notice:
 
 
 def wait_before(attempt: int) -> timedelta:
-    """How long until the sweeper tries again after so many attempts: 1, 2, 4 ... minutes, an hour at most."""
-    return timedelta(minutes=min(2**attempt, 60))
+    """How long after so many attempts until the sweeper begins a new round, beside the tries of the queue.
+
+    Half an hour in the first round, then 1, 2, 4 ... hours: SES can be away for a night and every mail still goes out.
+    """
+    return timedelta(minutes=30 * 2 ** min(attempt // ROUND, MOST_ATTEMPTS // ROUND))

@@ -1,12 +1,63 @@
 """The table's stream hands over what must be done to queues, which retry."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 from chalice.app import Blueprint
 
+from chalicelib import wiring
+from chalicelib.domain.message import Message, contact_message, notice_message
+from chalicelib.jobs.batches import Failures
+from chalicelib.observe import count, logger
+
+if TYPE_CHECKING:
+    from chalicelib.stores.queues import Queue
+
 blueprint = Blueprint("app")
+
+NOTICE: Final = "O#"
+CONTACT: Final = "C#"
+CLOCKS_DIFFER: Final = 1  # seconds; a message that is early would be refused and wait for its next try
 
 
 @blueprint.on_dynamodb_record(stream_arn="set-in-infra")
-def hand_over_outbox(event: Any) -> None:
-    """Put notices and words on their queues."""
+def hand_over_outbox(event: Any) -> Failures:
+    """Put new notices on the outbox queue and new contacts on the words queue: their ids, and nothing else.
+
+    Gives the records that no queue took; the stream brings these again, and more than these.
+    """
+    records = [record for record in event.to_dict()["Records"] if record["eventName"] == "INSERT"]
+    notices = _of(records, NOTICE)
+    contacts = _of(records, CONTACT)
+    failed = _put(wiring.outbox_queue, notices, [_notice(record) for record in notices])
+    failed += _put(wiring.words_queue, contacts, [_contact(record) for record in contacts])
+    logger.info("handed over", notices=len(notices), contacts=len(contacts), failed=len(failed))
+    if failed:
+        count("HandOverFailed", len(failed))
+    return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]} for record in failed]}
+
+
+def _of(records: Iterable[Any], prefix: str) -> list[Any]:
+    return [record for record in records if record["dynamodb"]["Keys"]["sk"]["S"].startswith(prefix)]
+
+
+def _put(queue: "Callable[[], Queue]", records: list[Any], messages: list[Message]) -> list[Any]:
+    return [records[place] for place in sorted(queue().send(messages))] if messages else []
+
+
+def _notice(record: Any) -> Message:
+    case, notice = _ids(record, NOTICE)
+    due = datetime.fromisoformat(record["dynamodb"]["NewImage"]["not_before"]["S"])
+    left = (due - wiring.now()).total_seconds()
+    return notice_message(case, notice, ceil(left) + CLOCKS_DIFFER if left > 0 else 0)
+
+
+def _contact(record: Any) -> Message:
+    return contact_message(*_ids(record, CONTACT))
+
+
+def _ids(record: Any, prefix: str) -> tuple[str, str]:
+    keys = record["dynamodb"]["Keys"]
+    return keys["pk"]["S"].removeprefix("CASE#"), keys["sk"]["S"].removeprefix(prefix)

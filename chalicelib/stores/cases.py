@@ -11,9 +11,11 @@ from typing import Any, Final
 from chalicelib.domain.audit import AuditEvent
 from chalicelib.domain.case import WAITS_FOR_US, Answer, Case, CaseFile, Change, Note, Status
 from chalicelib.domain.contact import Contact, FileRef
+from chalicelib.domain.outbox import TRANSITIONS as OUTBOX
 from chalicelib.domain.outbox import Notice, State
 from chalicelib.domain.worklist import Worklist
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
+from chalicelib.stores.erasures import erasure_item
 from chalicelib.stores.records import from_item, stamp, to_item
 from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table, Write
 from chalicelib.stores.values import Item
@@ -47,6 +49,16 @@ class CaseStore:
         if found is None:
             raise NotFound(case)
         return found
+
+    def contact(self, case: str, contact: str) -> Contact | None:
+        """One contact of a case."""
+        item = self._table.get(partition(case), f"C#{contact}")
+        return from_item(Contact, item) if item else None
+
+    def quiet(self, which: Worklist, before: datetime, *, limit: int) -> tuple[Case, ...]:
+        """Cases of a list that is in order of the last change, unchanged since `before`, the longest first."""
+        rows = self._table.query(f"WORK#{which}", index="work", between=("", stamp(before)), limit=limit)
+        return tuple(from_item(Case, item) for item in rows.items)
 
     def open(self, case: str) -> CaseFile:
         """A case with all that hangs on it; raises NotFound."""
@@ -191,6 +203,11 @@ def _entries(change: Change) -> list[Write]:
         writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
     if change.notice_gone:
         writes.append(Delete(pk, f"O#{change.notice_gone.id}", {"state": State.QUEUED.value}))
+    if change.notice_told:
+        before = tuple(one.value for one, after in OUTBOX.items() if change.notice_told.state in after)
+        writes.append(Put(notice_item(change.notice_told), {"state": before}))
+    if change.case.erase_after:
+        writes.append(Put(erasure_item(change.case.id, change.case.erase_after)))
     return writes
 
 

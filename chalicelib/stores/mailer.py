@@ -5,17 +5,13 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.letter import Letter
-from chalicelib.errors import Busy, ForSender
+from chalicelib.errors import Busy, MailRefused
 
-REFUSED: Final = frozenset({"MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"})
-
-
-class MailRefused(ForSender):
-    """SES will never take this mail: no use in trying again."""
+REFUSED: Final = frozenset({"MessageRejected", "BadRequestException"})
 
 
 class Mailer:
-    """`sender`: our public address with its name; `configuration_set`: so that SES tells what became of a mail."""
+    """`sender`: our public address; `configuration_set`: so that SES tells what became of a mail."""
 
     def __init__(self, client: Any, sender: str, configuration_set: str) -> None:
         self._client, self._sender, self._configuration_set = client, sender, configuration_set
@@ -31,7 +27,7 @@ class Mailer:
         arguments: dict[str, Any] = {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
         try:
             answer = self._client.send_email(
-                FromEmailAddress=self._sender,
+                FromEmailAddress=f'"{letter.sender}" <{self._sender}>' if letter.sender else self._sender,
                 Destination={"ToAddresses": [letter.to]},
                 ReplyToAddresses=[letter.reply_to],
                 Content={"Simple": content},

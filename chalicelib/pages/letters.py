@@ -1,0 +1,167 @@
+"""The mails that 1700 sends: what each template says, and the headers by which a reply finds its case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain import ids, threads
+from chalicelib.domain.case import Answer, Case, CaseFile
+from chalicelib.domain.contact import Channel, Contact, Kind
+from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, takes_leave
+from chalicelib.domain.links import question_link
+from chalicelib.domain.outbox import Notice, Template
+from chalicelib.errors import NotFound
+from chalicelib.pages.catalogue import t
+from chalicelib.pages.words import day_words, day_year
+
+LONGEST_NAME: Final = 60
+LONGEST_QUOTE: Final = 20_000  # of the citizen's own message; what is longer is shortened, and says so
+# RFC 3834: other programs must not answer these, and say so to Exchange in its own words.
+AUTOMATIC: Final[Mapping[Template, str]] = {
+    Template.COPY: "auto-generated",
+    Template.RECEIVED: "auto-replied",
+    Template.NEW_LINK: "auto-generated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Writes letters. `address`: the public one; `domain`: of our own ids."""
+
+    public_url: str
+    address: str
+    domain: str
+    secret: bytes
+
+    def write(self, notice: Notice, file: CaseFile) -> Letter:
+        """The letter of a notice. Raises NotFound where what it is about is gone."""
+        case, contact = file.case, contact_of(notice, file)
+        subject, parts = self._said(notice, file, contact)
+        return Letter(
+            to=notice.to,
+            subject=one_line(subject),
+            text="\n\n".join(part for part in parts if part) + "\n",
+            reply_to=threads.reply_address(self.secret, case.id, self.address),
+            headers=self._headers(notice, contact),
+            sender=t("mail.sender"),
+        )
+
+    def _said(self, notice: Notice, file: CaseFile, contact: Contact | None) -> tuple[str, list[str]]:
+        if notice.template is Template.ANSWER:
+            answer = next((one for one in file.answers if one.id == notice.entry), None)
+            if answer is None:
+                raise NotFound(notice.entry)
+            return self._answer(file.case, answer, contact, notice.link)
+        if notice.template is Template.NEW_LINK:
+            return self._new_link(file.case, notice.link)
+        if contact is None:
+            raise NotFound(notice.entry)
+        said = self._copy if notice.template is Template.COPY else self._received
+        return said(file.case, contact, notice.link)
+
+    def _copy(self, case: Case, contact: Contact, link: str) -> tuple[str, list[str]]:
+        parts = [
+            t("mail.greeting"),
+            _promise(t("mail.copy.thanks"), case),
+            self._reach(case, link),
+            t("mail.copy.text_follows"),
+            _quote(contact),
+            t("mail.copy.not_you"),
+            t("mail.leave"),
+        ]
+        return t("mail.copy.subject", reference=ids.shown_reference(case.id)), parts
+
+    def _received(self, case: Case, contact: Contact, link: str) -> tuple[str, list[str]]:
+        parts = [
+            t("mail.greeting"),
+            _promise(t("mail.received.thanks"), case),
+            self._reach(case, link),
+            t("mail.received.automatic"),
+            t("mail.leave"),
+        ]
+        return _reply_to(contact.subject), parts
+
+    def _answer(self, case: Case, answer: Answer, contact: Contact | None, link: str) -> tuple[str, list[str]]:
+        parts = [
+            "" if greets(answer.text) else _greeting(case.sender.name),
+            answer.text,
+            sources(answer),
+            t("mail.answer.not_helped"),
+            self._reach(case, link),
+            "" if takes_leave(answer.text) else t("mail.answer.leave", author=answer.author_name),
+            _earlier(contact),
+        ]
+        subject = case.subject or t("mail.answer.subject")
+        return (_reply_to(subject) if case.channel is Channel.MAIL else t("mail.answer.about", subject=subject)), parts
+
+    def _new_link(self, case: Case, link: str) -> tuple[str, list[str]]:
+        parts = [
+            t("mail.greeting"),
+            t("mail.new_link.asked"),
+            self._reach(case, link),
+            t("mail.new_link.not_you"),
+            t("mail.leave"),
+        ]
+        return t("mail.new_link.subject"), parts
+
+    def _reach(self, case: Case, link: str) -> str:
+        """The case's number and, where there is one, its secret link."""
+        number = t("mail.number", reference=ids.shown_reference(case.id))
+        return f"{number}\n\n{t('mail.link', link=question_link(self.public_url, link))}" if link else number
+
+    def _headers(self, notice: Notice, contact: Contact | None) -> dict[str, str]:
+        own = threads.own_id(self.secret, notice.case, notice.id, self.domain)
+        theirs = one_line(contact.message_id, 400) if contact else ""
+        headers = {"References": f"{theirs} {own}".strip(), threads.NOTICE_HEADER: own}
+        if theirs:
+            headers["In-Reply-To"] = theirs
+        if notice.template in AUTOMATIC:
+            headers |= {"Auto-Submitted": AUTOMATIC[notice.template], "X-Auto-Response-Suppress": "All"}
+        return headers
+
+
+def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
+    """The contact that a letter is about: its own or, for an answer, the last one before it."""
+    if notice.template is Template.ANSWER:
+        return next((one for one in reversed(file.contacts) if one.id <= notice.entry), None)
+    return next((one for one in file.contacts if one.id == notice.entry), None)
+
+
+def sources(answer: Answer) -> str:
+    """The articles that an answer leans on, as the letter lists them."""
+    if not answer.sources:
+        return ""
+    lines = [f"- {source.title}\n  {source.url}" if source.url else f"- {source.title}" for source in answer.sources]
+    return "\n".join([t("mail.answer.sources"), *lines])
+
+
+def _promise(thanks: str, case: Case) -> str:
+    """Thanks, and by when we answer; a complaint and a request for a document have a second term, by law."""
+    said = [thanks]
+    if case.due_at:
+        said.append(t("mail.answered_by", day=day_words(case.due_at)))
+    if case.end_due_at and case.kind in (Kind.COMPLAINT, Kind.DOCUMENT):
+        said.append(t(f"mail.ended_by.{case.kind}", day=day_year(case.end_due_at)))
+    return "\n".join(said)
+
+
+def _greeting(name: str) -> str:
+    named = one_line(inert(name), LONGEST_NAME)
+    return t("mail.greeting_name", name=named) if named else t("mail.greeting")
+
+
+def _quote(contact: Contact) -> str:
+    text = contact.text[:LONGEST_QUOTE]
+    lines = [quoted(inert(f"{contact.subject}\n\n{text}" if contact.subject else text))]
+    return "\n".join([*lines, t("mail.shortened")] if len(contact.text) > LONGEST_QUOTE else lines)
+
+
+def _earlier(contact: Contact | None) -> str:
+    if contact is None or contact.channel not in (Channel.MAIL, Channel.FORM, Channel.API):
+        return ""
+    return f"{t('mail.answer.you_wrote', day=day_words(contact.received_at))}\n{_quote(contact)}"
+
+
+def _reply_to(subject: str) -> str:
+    plain = one_line(subject)
+    return plain if plain.lower().startswith("re:") else f"Re: {plain}".strip()

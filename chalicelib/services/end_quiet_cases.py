@@ -1,0 +1,48 @@
+"""End cases on which nothing happened for long, so that they too are erased in time (docs/operators/retention.md)."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.agent import SYSTEM
+from chalicelib.domain.case import WAITS_FOR_US, Action, Case, Change, Outcome, Status, audited
+from chalicelib.domain.worklist import Worklist
+from chalicelib.errors import ChangedMeanwhile
+from chalicelib.services.close_case import closed
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+
+# After so long without any change a case of this list has ended so: nobody came back, nobody let it in.
+QUIET: Final[dict[Worklist, tuple[timedelta, Outcome]]] = {
+    Worklist.WAITING: (timedelta(days=60), Outcome.ANSWERED),
+    Worklist.APART: (timedelta(days=30), Outcome.SPAM),
+}
+A_TIME: Final = 200
+
+
+def end_quiet_cases(cases: "CaseStore", at: datetime) -> int:
+    """How many were ended. One that somebody changes at this moment is not quiet. Raises Busy."""
+    return sum(
+        _end(listed.id, which, cases, at)
+        for which, (quiet, _) in QUIET.items()
+        for listed in cases.quiet(which, at - quiet, limit=A_TIME)
+    )
+
+
+def _end(number: str, which: Worklist, cases: "CaseStore", at: datetime) -> int:
+    quiet, outcome = QUIET[which]
+    case = cases.head(number)  # the list may be a moment behind
+    if not _stands_in(case, which) or case.updated_at > at - quiet:
+        return 0
+    after, event = audited(closed(case.after(Action.NOTE, at), outcome, at), at, SYSTEM, "closed", {"outcome": outcome})
+    try:
+        cases.keep(Change(after, (event,)))
+    except ChangedMeanwhile:
+        return 0
+    return 1
+
+
+def _stands_in(case: Case, which: Worklist) -> bool:
+    if which is Worklist.APART:
+        return case.status in WAITS_FOR_US and bool(case.apart)
+    return case.status is Status.ANSWERED
