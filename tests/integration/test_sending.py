@@ -1,0 +1,103 @@
+"""From the outbox to the reader and back, on the local engine: stream, queues, functions, SES and its events."""
+
+import itertools
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.domain import ids, threads
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.contact import Channel, Contact, Kind, Person
+from chalicelib.domain.flags import Flag
+from chalicelib.domain.hours import default_calendar
+from chalicelib.domain.outbox import State, Template
+from chalicelib.services.register_contact import Desk, Receipt, register_contact
+from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.secret import read_secret
+from chalicelib.stores.table import DynamoTable
+from chalicelib.stores.word_index import WordIndex
+from tests.deployment import Deployment, eventually
+
+number = itertools.count()
+
+
+class House:
+    """What a test does in the deployment without going through a channel."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self.table = DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"])
+        self.cases = CaseStore(self.table)
+        self.secret = read_secret(deployment.client("secretsmanager"), deployment.outputs["SecretName"])
+
+    def register(self, email: str, text: str = "Waar vraag ik een kapvergunning?", key: str = "") -> Receipt:
+        at = datetime.now(UTC)
+        key = key or f"sending-{next(number)}-{email}"
+        sender = Person(name="Ann Peeters", email=email)
+        contact = Contact(
+            id=ids.ulid(self.secret, at, key),
+            key=key,
+            channel=Channel.FORM,
+            kind=Kind.QUESTION,
+            received_at=at,
+            sender=sender,
+            subject="Kapvergunning",
+            text=text,
+            correlation=f"correlation-{key}",
+        )
+        return register_contact(contact, self.cases, Desk(self.secret, default_calendar(), at), tell=Template.COPY)
+
+    def until(self, case: str, state: State) -> CaseFile:
+        """The case, once its only notice is in this state."""
+        eventually(lambda: [one.state for one in self.cases.open(case).notices] == [state])
+        return self.cases.open(case)
+
+
+@pytest.fixture
+def house(deployment: Deployment) -> House:
+    return House(deployment)
+
+
+def test_a_kept_contact_is_a_mail(house: House) -> None:
+    """A contact that was kept is a mail at its sender's, with number and link, and its delivery stands on the case."""
+    receipt = house.register("ann@burger.test")
+    (mail,) = house.deployment.mails("ann@burger.test")
+    assert receipt.reference in mail.text
+    assert receipt.link in mail.text
+    assert threads.case_of_own_ids(house.secret, mail.header("References")) == receipt.case
+    assert threads.case_of_address(house.secret, mail.reply_to[0]) == receipt.case
+    notice = house.until(receipt.case, State.DELIVERED).notices[0]
+    assert notice.message_id == mail.id
+    assert notice.link == ""
+
+
+def test_a_bounce_reaches_the_case(house: House) -> None:
+    """A mail that came back is a flag on its case, with the kind of bounce and no address."""
+    receipt = house.register("bounce@burger.test")
+    file = house.until(receipt.case, State.BOUNCED)
+    assert Flag.BOUNCED in file.case.flags
+    assert file.notices[0].detail == "Permanent/General"
+    assert "burger.test" not in json.dumps([dict(event.detail) for event in file.audit])
+
+
+def test_a_contact_is_found_by_its_words(house: House) -> None:
+    """Words of a kept contact lead to its case."""
+    receipt = house.register("word@burger.test", "Mijn kruiwagen staat op het voetpad.")
+    words = WordIndex(house.table, house.secret)
+    eventually(lambda: receipt.case in words.cases_with(("kruiwagen", "voetpad")))
+
+
+def test_a_poisoned_message_is_set_aside(house: House) -> None:
+    """A message that nobody can read ends in the queue of what was set aside, and the others are sent."""
+    queue = house.deployment.client("sqs")
+    queue.send_message(QueueUrl=house.deployment.outputs["OutboxQueueUrl"], MessageBody="{poison")
+    house.register("after-poison@burger.test")
+    house.deployment.mails("after-poison@burger.test")
+    failed = next(url for url in queue.list_queues()["QueueUrls"] if "OutboxFailed" in url)
+
+    def set_aside() -> list[Any]:
+        return [one["Body"] for one in queue.receive_message(QueueUrl=failed, VisibilityTimeout=0).get("Messages", [])]
+
+    eventually(lambda: "{poison" in set_aside())
