@@ -4,7 +4,7 @@ from email.message import Message
 from typing import Any, Final
 
 from chalicelib.domain.mail import Report
-from chalicelib.domain.mail_text import header
+from chalicelib.domain.mail_text import header, raw_headers
 from chalicelib.domain.mime_parts import messages_in
 
 _IDS: Final = ("message-id", "references", "in-reply-to", "x-contact-notice")
@@ -53,7 +53,7 @@ def _headers_in(text: Any) -> "Message[Any, Any]":
 
 
 def _value(block: "Message[Any, Any]", name: str) -> str:
-    return header(block.get(name, ""))
+    return " ".join(header(value) for value in raw_headers(block, name)[:1])
 
 
 def _status(block: "Message[Any, Any]") -> str:

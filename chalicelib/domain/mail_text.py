@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from email.header import decode_header
+from binascii import a2b_base64, a2b_qp
+from email.message import Message
 from email.utils import getaddresses
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ _META: Final = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Marks that change the order in which letters are shown: "fdp.exe" is made to read "exe.pdf".
 _ORDER: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_WORD: Final = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?\r\n]*)\?=")  # spaces in it are wrong, and written
+_WORDS: Final = re.compile(r"((?:=\?[^?\s]{1,80}\?[bBqQ]\?[^?\r\n]*\?=)+)")
+_BETWEEN: Final = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,80}\?[bBqQ]\?)")
 _EMAIL: Final = re.compile(r"[^\s@<>\"(),:;\\\x00-\x1f]{1,64}@[^\s@<>\"(),:;\\\x00-\x1f]{1,255}")
 
 
@@ -65,26 +69,48 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\ufeff", "")
 
 
-def header(value: Any) -> str:
-    """A header as people read it, on one line (RFC 2047; raw bytes in it as UTF-8 or Windows-1252)."""
-    text = str(value)[:MOST_HEADER]
-    try:
-        pieces = decode_header(text)
-    except Exception:  # noqa: BLE001  # decode_header meets headers that no grammar foresaw; they are shown as they are
-        pieces = [(text, None)]
-    read = "".join(_piece(piece, charset) for piece, charset in pieces)
+def header(value: str) -> str:
+    """A header as people read it, on one line: encoded words (RFC 2047), and raw bytes as UTF-8 or Windows-1252."""
+    text = _BETWEEN.sub("", unescaped(value))
+    read = "".join(_word(piece) for piece in _WORDS.split(text)) if "=?" in text else text
     return " ".join(_ORDER.sub("", plain(read)).split())
 
 
-def _piece(piece: str | bytes, charset: str | None) -> str:
-    if isinstance(piece, str):
-        piece = piece.encode("utf-8", "surrogateescape")
-    return decoded(piece, "" if charset in (None, "unknown-8bit") else str(charset))
+def raw_headers(message: "Message[Any, Any]", name: str) -> list[str]:
+    """All headers of a name as they came; `message.get` would lose bytes beyond ASCII."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name]
 
 
-def addresses(values: list[Any]) -> tuple[Address, ...]:
+def unescaped(value: str) -> str:
+    """What the parser kept as half characters, because it was not ASCII, as text."""
+    raw = value[:MOST_HEADER]
+    return raw if raw.isascii() else decoded(raw.encode("utf-8", "surrogateescape"), "")
+
+
+def _word(piece: str) -> str:
+    """A stretch of encoded words, or of other text. Words of one charset are put together first: some programs cut a
+    letter of several bytes in two."""
+    read, charset, body = "", "", b""
+    for found in _WORD.finditer(piece):
+        if found[1].lower() != charset:
+            read, charset, body = read + decoded(body, charset), found[1].lower(), b""
+        body += _unencoded(found[2].lower(), found[3])
+    return read + decoded(body, charset.partition("*")[0]) if charset else piece
+
+
+def _unencoded(encoding: str, text: str) -> bytes:
+    raw = text.encode("utf-8", "replace")
+    if encoding == "q":
+        return a2b_qp(raw, header=True)
+    try:
+        return a2b_base64(raw + b"==")
+    except ValueError:
+        return raw
+
+
+def addresses(values: list[str]) -> tuple[Address, ...]:
     """The addresses in headers such as From and To; what is none is passed over."""
-    raw = [_unfolded(value) for value in values[:MOST_ADDRESSES]]
+    raw = [" ".join(unescaped(value).split()) for value in values[:MOST_ADDRESSES]]
     found = [Address(email, header(name)[:200]) for name, address in _pairs(raw) if (email := _email(address))]
     if not found:  # such as: From: "a" b@c.be
         found = [Address(email) for value in raw for one in _EMAIL.findall(value) if (email := _email(one))]
@@ -93,10 +119,9 @@ def addresses(values: list[Any]) -> tuple[Address, ...]:
 
 def _pairs(raw: list[str]) -> list[tuple[str, str]]:
     """Name and address of each; leniently, as newer patch releases of Python give nothing at all for a slip in one."""
+    lenient = {"strict": False} if "strict" in getaddresses.__code__.co_varnames else {}
     try:
-        return getaddresses(raw, strict=False)
-    except TypeError:
-        return getaddresses(raw)
+        return getaddresses(raw, **lenient)
     except (RecursionError, ValueError, IndexError):  # comments in comments in comments
         return []
 
@@ -105,7 +130,3 @@ def _email(text: str) -> str:
     """An address as we keep it, or "" where it is none that a mail can go to."""
     address = text.strip()
     return address if _EMAIL.fullmatch(address) and not _CONTROL.search(address) else ""
-
-
-def _unfolded(value: Any) -> str:
-    return re.sub(r"[\r\n]+[ \t]*", " ", str(value)[:MOST_HEADER])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from chalicelib.domain.delivery_report import report_of
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.mail import NOBODY, Address, Mail, no_reply
-from chalicelib.domain.mail_text import addresses, header
+from chalicelib.domain.mail_text import addresses, header, raw_headers
 from chalicelib.domain.mail_verdicts import verdicts_of
 from chalicelib.domain.mime_parts import PartsReader
 
@@ -39,9 +39,9 @@ def read_mail(raw: bytes) -> Mail:
 
 def _read(message: "Message[Any, Any]") -> Mail:
     headers = first_headers(message)
-    senders = addresses(message.get_all("from", []))
+    senders = addresses(raw_headers(message, "from"))
     several = len({one.email.lower() for one in senders}) > 1
-    senders = senders or addresses(message.get_all("sender", []) + message.get_all("return-path", []))[:1]
+    senders = senders or addresses(raw_headers(message, "sender") + raw_headers(message, "return-path"))[:1]
     parts = PartsReader()
     parts.take(message)
     mail = Mail(
@@ -49,7 +49,7 @@ def _read(message: "Message[Any, Any]") -> Mail:
         senders=senders,
         reply_to=_reply_to(message),
         to=_recipients(message),
-        subject=header(message.get("subject", "")),
+        subject=header(headers.get("subject", "")),
         text=parts.text(),
         html=parts.html(),
         attachments=tuple(parts.attachments),
@@ -63,23 +63,23 @@ def _read(message: "Message[Any, Any]") -> Mail:
 def first_headers(message: "Message[Any, Any]") -> Mapping[str, str]:
     """The first of each header: those that SES wrote itself stand above what a sender wrote."""
     found: dict[str, str] = {}
-    for name, value in message.items():
-        name = name.lower()
+    for given, value in message.raw_items():
+        name = given.lower()
         if name not in found:
-            found[name] = header(value) if name in _IDS else str(value).encode("utf-8", "replace").decode()
+            found[name] = header(str(value)) if name in _IDS else str(value)
     return found
 
 
 def _reply_to(message: "Message[Any, Any]") -> Address:
     """The one address, read by a person, that answers are asked for at; several are nobody's."""
-    named = [one for one in addresses(message.get_all("reply-to", [])) if not no_reply(one.email)]
+    named = [one for one in addresses(raw_headers(message, "reply-to")) if not no_reply(one.email)]
     return named[0] if len(named) == 1 else NOBODY
 
 
 def _recipients(message: "Message[Any, Any]") -> tuple[str, ...]:
     """Every address that it may have come by: of its headers, and of the first server's "for <...>"."""
-    values = [value for name in _RECIPIENTS for value in message.get_all(name, [])]
-    received = [str(one).rpartition(" for ")[2].partition(";")[0] for one in message.get_all("received", [])[:3]]
+    values = [value for name in _RECIPIENTS for value in raw_headers(message, name)]
+    received = [one.rpartition(" for ")[2].partition(";")[0] for one in raw_headers(message, "received")[:3]]
     return tuple(dict.fromkeys(one.email for one in addresses(values) + addresses(received)))
 
 

@@ -6,13 +6,20 @@ from typing import Any, Final
 
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.mail import Attachment
-from chalicelib.domain.mail_text import charset_of_html, decoded, header, plain
+from chalicelib.domain.mail_text import charset_of_html, decoded, header, plain, raw_headers, unescaped
 
 MOST_PARTS: Final = 500
 DEEPEST: Final = 30
 STUB: Final = 20  # a plain text so many times shorter than the HTML beside it says nothing but "your program is old"
 SHORT: Final = 200
-_SIGNATURES: Final = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+# Nothing that a person would open; all of it stays in the original.
+_UNSEEN: Final = (
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-encrypted",
+    "text/rfc822-headers",
+)
 _PKCS7: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _PGP: Final = (
     ("-----BEGIN PGP MESSAGE-----", Flag.ENCRYPTED),
@@ -72,9 +79,9 @@ class PartsReader:
             self._multipart(kind, children, depth)
         elif kind.startswith("message/") and part.is_multipart():
             self._message(part, kind, children, depth)
-        elif kind in ("text/plain", "text/html") and not _is_file(part):
-            self._body(part, kind)
-        elif kind not in _SIGNATURES and kind != "text/rfc822-headers":
+        elif kind.startswith("multipart/") or (kind in ("text/plain", "text/html") and not _is_file(part)):
+            self._body(part, kind)  # a multipart without its boundary is text with odd lines in it
+        elif kind not in _UNSEEN:
             self._file(part, kind)
 
     def _multipart(self, kind: str, children: list["Message[Any, Any]"], depth: int) -> None:
@@ -97,7 +104,7 @@ class PartsReader:
         """A mail in the mail is a file, unless it tells of a delivery (delivery_report.py reads that)."""
         if kind != "message/rfc822" or not payload:
             return
-        name = header(part.get_filename("")) or f"{header(payload[0].get('subject', ''))[:80]}.eml"
+        name = _name(part) or f"{' '.join(header(one) for one in raw_headers(payload[0], 'subject')[:1])[:80]}.eml"
         self.attachments.append(Attachment(name, kind, payload[0].as_bytes()))
         inner = PartsReader()
         inner._left = self._left
@@ -108,12 +115,11 @@ class PartsReader:
 
     def _body(self, part: "Message[Any, Any]", kind: str) -> None:
         body = _bytes(part)
-        charset = header(part.get_content_charset("") or "")
-        if kind == "text/plain":
-            self._pieces.append(Piece(plain(decoded(body, charset)).strip()))
+        charset = _charset(part)
+        if kind == "text/html":
+            self._pieces.append(Piece(html=plain(decoded(body, charset or charset_of_html(body))).strip()))
         else:
-            html = plain(decoded(body, charset or charset_of_html(body))).strip()
-            self._pieces.append(Piece(html=html))
+            self._pieces.append(Piece(plain(decoded(body, charset)).strip()))
 
     def _file(self, part: "Message[Any, Any]", kind: str) -> None:
         name, body = _name(part), _bytes(part)
@@ -150,9 +156,21 @@ def _is_file(part: "Message[Any, Any]") -> bool:
 
 def _name(part: "Message[Any, Any]") -> str:
     """The name that a file came with (RFC 2231, and RFC 2047 where it should not be), or ""."""
+    told = part
+    if not all(str(value).isascii() for _, value in part.raw_items()):  # names in raw bytes, which no standard allows
+        told = Message()
+        for name, value in part.raw_items():
+            told[name] = unescaped(str(value))
     try:
-        return header(part.get_filename("") or "")
+        return header(told.get_filename("") or "")
     except Exception:  # noqa: BLE001  # RFC 2231 parameters that contradict each other: the file keeps its content
+        return ""
+
+
+def _charset(part: "Message[Any, Any]") -> str:
+    try:
+        return part.get_content_charset("") or ""
+    except Exception:  # noqa: BLE001  # as above
         return ""
 
 

@@ -122,7 +122,7 @@ def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) 
     if Flag.AUTOMATIC in contact.flags:
         flags = case.flags | (contact.flags & {Flag.OTHER_SENDER})
         return audited(
-            replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, CITIZEN, "automatic_mail", detail
+            replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, desk.actor, "automatic_mail", detail
         )
     waited = case.status in (Status.NEW, Status.REOPENED)
     due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person
-from chalicelib.domain.file_names import ANY_TYPE, safe_name
+from chalicelib.domain.file_names import ANY_TYPE, NAMELESS, TYPES, safe_name, type_of
 from chalicelib.domain.flags import Flag, flags_of, language_of
 from chalicelib.domain.letter import one_line
 from chalicelib.domain.mail import Mail
@@ -140,18 +140,25 @@ def _with_files(contact: Contact, mail: Mail, files: "FileStore") -> Contact:
     """The contact with its files, put where scanners look."""
     refs = []
     for number, attachment in enumerate(mail.attachments[:MOST_FILES], 1):
+        name = safe_name(attachment.name or _name_by_type(attachment.type))
         type_ = attachment.type if "/" in attachment.type and set(attachment.type) <= _TYPE_LETTERS else ANY_TYPE
         file = FileRef(
             id=f"{contact.id}-{number:02d}",
             key=f"mail/{contact.id}/{number:02d}",
-            name=safe_name(attachment.name),
-            type=type_[:100],
+            name=name,
+            type=(type_of(name) or ANY_TYPE) if type_ == ANY_TYPE else type_[:100],
             size=len(attachment.body),
         )
         files.put(file.key, attachment.body, file.type)
         refs.append(file)
     more = {Flag.TRUNCATED} if len(mail.attachments) > MOST_FILES else set()
     return replace(contact, files=tuple(refs), flags=contact.flags | more)
+
+
+def _name_by_type(type_: str) -> str:
+    """A name for a file that came without one, so that a program can open it."""
+    found = next((extension for extension, one in {**TYPES, "ics": "text/calendar"}.items() if one == type_), "")
+    return f"{NAMELESS}.{found}" if found else NAMELESS
 
 
 def _automatic_answer(mail: Mail, contact: Contact, domain: str, limits: "Limits", desk: Desk) -> Template | None:
