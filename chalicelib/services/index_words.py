@@ -1,8 +1,8 @@
-"""Make a case findable by what was said in one of its contacts."""
+"""Make a case findable by who sent one of its contacts, and what was said in it."""
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.words import words_of
+from chalicelib.domain.words import findable
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -13,4 +13,4 @@ def index_words(case: str, contact: str, cases: "CaseStore", words: "WordIndex")
     """Twice is once; nothing happens where the contact was erased meanwhile. Raises Busy."""
     found = cases.contact(case, contact)
     if found:
-        words.keep(case, contact, found.received_at, words_of(found.subject, found.text))
+        words.keep(case, contact, found.received_at, findable(found))
