@@ -26,5 +26,5 @@ def each_message(event: Any, take: Callable[[Any], None]) -> Failures:
 def report(error: Exception, message: str) -> None:
     """Log a message that failed: `message` is its id. An error's own text may quote a person and stays out."""
     retry = isinstance(error, ContactPointError) and error.retry
-    logger.warning("failed", message=message, error=type(error).__name__, retry=retry, where=where(error))
+    logger.warning("failed", queued=message, error=type(error).__name__, retry=retry, where=where(error))
     count("MessagesFailed")

@@ -95,7 +95,7 @@ def test_a_poisoned_message_is_set_aside(house: House) -> None:
     queue.send_message(QueueUrl=house.deployment.outputs["OutboxQueueUrl"], MessageBody="{poison")
     house.register("after-poison@burger.test")
     house.deployment.mails("after-poison@burger.test")
-    failed = next(url for url in queue.list_queues()["QueueUrls"] if "OutboxFailed" in url)
+    failed = next(url for url in queue.list_queues()["QueueUrls"] if "contact1700-OutboxFailed" in url)
 
     def set_aside() -> list[Any]:
         return [one["Body"] for one in queue.receive_message(QueueUrl=failed, VisibilityTimeout=0).get("Messages", [])]
