@@ -17,6 +17,7 @@ GRAM: Final = 0.4  # a piece of three letters
 OTHER_WORD: Final = 0.5  # what sheets call it, beside what was asked
 SHORTEST_MISTYPED: Final = 5
 MOST_MISTYPED: Final = 3
+MOST_RULES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def question_of(text: str, analysis: Analysis) -> Question | None:
     said = telling(words)
     others = [
         [phrase for phrase in alternatives if not set(phrase) <= set(said)]
-        for alternatives in analysis.rules.for_words(words, stem)
+        for alternatives in analysis.rules.for_words(words, stem)[:MOST_RULES]
     ]
     if not said and not any(others):
         return None
