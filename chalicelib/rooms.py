@@ -29,7 +29,7 @@ GROUPS: Final[dict[str, Group]] = {
         ),
         paths=("/",),
     ),
-    "api": Group(("channels.api.about", "channels.api.knowledge"), paths=("/api",)),
+    "api": Group(("channels.api.about", "channels.api.knowledge", "channels.api.contacts"), paths=("/api",)),
     "desk": Group(
         ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
         paths=("/desk",),

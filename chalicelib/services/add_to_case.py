@@ -31,6 +31,7 @@ class Addition:
     files: tuple[FileRef, ...] = ()
     trap: str = ""
     correlation: str = ""
+    channel: Channel = Channel.FORM
 
 
 def add_to_case(
@@ -41,6 +42,19 @@ def add_to_case(
     Raises Rejected, TooMany, Busy.
     """
     key = checked(addition.key, addition.trap, desk)
+    return keep_addition(case, addition, key, cases, scans, limits, desk)
+
+
+def keep_addition(
+    case: Case,
+    addition: Addition,
+    key: FormKey,
+    cases: "CaseStore",
+    scans: "ScanStore",
+    limits: "Limits",
+    desk: Desk,
+) -> Receipt:
+    """The same for an addition that was not typed on a screen of ours: the public API's. Raises as add_to_case does."""
     if not addition.text and not addition.files:
         raise Rejected({"text": "question.error_text_missing"})
     if len(addition.text) > LONGEST:
@@ -58,7 +72,7 @@ def _contact(case: Case, addition: Addition, key: FormKey, desk: Desk) -> Contac
     return Contact(
         id=ids.ulid(desk.secret, key.made_at, own),
         key=own,
-        channel=Channel.FORM,
+        channel=addition.channel,
         kind=case.kind,
         received_at=desk.at,
         sender=case.sender,

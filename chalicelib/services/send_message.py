@@ -41,6 +41,7 @@ class Message:
     trap: str = ""
     network: str = field(default="", repr=False)
     correlation: str = ""
+    channel: Channel = Channel.FORM
 
 
 def send_message(message: Message, cases: "CaseStore", scans: "ScanStore", limits: "Limits", desk: Desk) -> Receipt:
@@ -49,10 +50,14 @@ def send_message(message: Message, cases: "CaseStore", scans: "ScanStore", limit
     Raises Rejected with every wrong field at once, TooMany, Busy. Where too many copies were sent already the message is
     kept all the same, without a copy.
     """
-    key = checked(message.key, message.trap, desk)
-    wrong = faults(message.kind, message.requester, message.facts)
-    if wrong:
-        raise Rejected({fact: f"form.error_{fact}_{fault}" for fact, fault in wrong.items()})
+    return keep_message(message, checked(message.key, message.trap, desk), cases, scans, limits, desk)
+
+
+def keep_message(
+    message: Message, key: FormKey, cases: "CaseStore", scans: "ScanStore", limits: "Limits", desk: Desk
+) -> Receipt:
+    """The same for a message that was not typed on a screen of ours: the public API's. Raises as send_message does."""
+    refuse_faults(message)
     network = ids.citizen_hash(desk.secret, message.network)
     if not limits.allow("form", network, desk.at, most=MOST_MESSAGES):
         raise TooMany
@@ -61,6 +66,13 @@ def send_message(message: Message, cases: "CaseStore", scans: "ScanStore", limit
     receipt = register_contact(contact, cases, desk, tell=tell)
     scans.attach(receipt.case, *contact.files)
     return receipt
+
+
+def refuse_faults(message: Message) -> None:
+    """Raises Rejected with every wrong fact at once."""
+    wrong = faults(message.kind, message.requester, message.facts)
+    if wrong:
+        raise Rejected({fact: f"form.error_{fact}_{fault}" for fact, fault in wrong.items()})
 
 
 def checked(key: FormKey | None, trap: str, desk: Desk) -> FormKey:
@@ -84,7 +96,7 @@ def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
     return Contact(
         id=ids.ulid(desk.secret, key.made_at, own),
         key=own,
-        channel=Channel.FORM,
+        channel=message.channel,
         kind=kind,
         received_at=desk.at,
         sender=_sender(message.requester or Requester.CITIZEN, facts),

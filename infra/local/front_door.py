@@ -51,7 +51,7 @@ class FrontDoor:
     def add_to(self, app: web.Application) -> None:
         """Serve all paths that the application has no route for yet."""
         app.cleanup_ctx.append(self._session)
-        app.router.add_route("*", "/{path:.*}", self.serve)
+        app.router.add_route("*", r"/{path:[\s\S]*}", self.serve)  # a path may hold an encoded line break
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Refuse what AWS refuses, ask the origin, put the headers on."""

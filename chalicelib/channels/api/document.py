@@ -81,7 +81,7 @@ def _operation(one: Operation, named: dict[str, Any]) -> dict[str, Any]:
 
 def _parameters(one: Operation) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"}}
         for name in re.findall(r"{(\w+)}", one.path)
     ]
     for name, rule in one.query.items():

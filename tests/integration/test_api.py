@@ -1,0 +1,110 @@
+"""The public API through the front door, and held against its own document."""
+
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.deployment import Deployment
+
+CONTACT = {"text": "Hoe vraag ik een premie aan?", "name": "An Peeters", "email": "an.api@example.be"}
+
+
+def _post(deployment: Deployment, key: str, body: Any, path: str = "", **headers: str) -> httpx.Response:
+    url = f"{deployment.url}/api/v1/contacts{path}"
+    return httpx.post(url, json=body, headers={"Idempotency-Key": key, **headers}, timeout=30)
+
+
+def test_a_contact_from_start_to_end(deployment: Deployment) -> None:
+    """A program registers a contact, its sender gets a copy, and with the token it is followed and added to."""
+    kept = _post(deployment, "from-start-to-end", CONTACT)
+    assert kept.status_code == 201, kept.text
+    bearer = {"Authorization": f"Bearer {kept.json()['token']}"}
+    url = f"{deployment.url}/api/v1/contacts/{kept.json()['reference']}"
+    state = httpx.get(url, headers=bearer, timeout=30).json()
+    assert (state["state"], [one["text"] for one in state["messages"]]) == ("waiting", [CONTACT["text"]])
+    more = _post(
+        deployment, "something-more", {"text": "Ik woon in Gent."}, f"/{kept.json()['reference']}/messages", **bearer
+    )
+    assert [one["author"] for one in more.json()["messages"]] == ["sender", "sender"]
+    (copy,) = deployment.mails("an.api@example.be")
+    assert kept.json()["reference"] in copy.text
+    assert CONTACT["text"] in copy.text
+
+
+def test_the_same_key_is_one_contact(deployment: Deployment) -> None:
+    """The same call again gives the same contact; with another body the key is refused."""
+    body = CONTACT | {"email": "twice.api@example.be"}
+    first, second = (_post(deployment, "twice-the-same-key", body) for _ in range(2))
+    assert first.json() == second.json()
+    other = _post(deployment, "twice-the-same-key", body | {"text": "Iets anders."})
+    assert other.status_code == 422
+    assert other.json()["type"].endswith("/problems/key_reused")
+    assert len(deployment.mails("twice.api@example.be")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({}, {"text", "name", "email"}),
+        (CONTACT | {"kind": "complaint"}, {"address"}),
+        (CONTACT | {"kind": "document"}, {"document"}),
+        (CONTACT | {"requester": "company"}, {"organisation"}),
+        (CONTACT | {"kind": "praise", "colour": "red"}, {"kind", "colour"}),
+        (CONTACT | {"email": "nobody"}, {"email"}),
+        (CONTACT | {"text": "x" * 10_001}, {"text"}),
+        ([], {"body"}),
+    ],
+)
+def test_every_wrong_field_is_named(deployment: Deployment, body: Any, fields: set[str]) -> None:
+    """A wrong body is refused as a problem that names each field, in words."""
+    answer = _post(deployment, "every-wrong-field", body)
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert {one["field"] for one in answer.json()["errors"]} == fields
+
+
+def test_without_a_key_nothing_is_kept(deployment: Deployment) -> None:
+    """A write without an idempotency key is refused."""
+    answer = httpx.post(f"{deployment.url}/api/v1/contacts", json=CONTACT, timeout=30)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+def test_a_wrong_token_says_nothing(deployment: Deployment) -> None:
+    """Without a token, with a wrong one, or with that of another contact, nothing is told."""
+    mine = _post(deployment, "token-of-mine", CONTACT | {"email": "mine.api@example.be"}).json()
+    yours = _post(deployment, "token-of-yours", CONTACT | {"email": "yours.api@example.be"}).json()
+    url = f"{deployment.url}/api/v1/contacts/{yours['reference']}"
+    assert httpx.get(url, timeout=30).status_code == 401
+    assert httpx.get(url, headers={"Authorization": "Bearer x"}, timeout=30).status_code == 410
+    assert httpx.get(url, headers={"Authorization": f"Bearer {mine['token']}"}, timeout=30).status_code == 404
+
+
+def test_problems_are_explained(deployment: Deployment) -> None:
+    """The address that names a kind of problem explains it."""
+    problem = httpx.get(f"{deployment.url}/api/v1/articles/none-such", timeout=30).json()
+    explained = httpx.get(f"{deployment.url}/api/v1/problems/not_found", timeout=30).json()
+    assert (explained["type"], explained["title"]) == (problem["type"], problem["title"])
+
+
+def test_the_api_does_as_its_document_says(deployment: Deployment) -> None:
+    """Whatever is sent, answers are those that the OpenAPI document names: status, type and form."""
+    schema = schemathesis.openapi.from_url(f"{deployment.url}/api/v1/openapi.json")
+    schema.config.base_url = deployment.url
+
+    for operation in schema.get_all_operations():
+        _check(operation.ok())
+
+
+def _check(operation: Any) -> None:
+    @given(case=operation.as_strategy())
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def one(case: Any) -> None:
+        # What a kind of contact needs beside its schema is told by 422, which the document names.
+        case.call_and_validate(timeout=30, excluded_checks=[positive_data_acceptance])
+
+    one()
