@@ -16,6 +16,7 @@ from chalicelib.domain.outbox import State, Template
 from chalicelib.services.cut_quotes import Reply, cut_quotes
 from chalicelib.services.find_case_of_mail import find_case_of_mail, find_notice
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
+from chalicelib.services.take_mail_event import MailEvent, take_mail_event
 
 if TYPE_CHECKING:
     from chalicelib.domain.case import Case
@@ -65,7 +66,7 @@ def take_mail(arrival: Arrival, stores: Stores, desk: Desk) -> Receipt:
     first = _first_seen(arrival, mail, raw, stores.idempotency, desk)
     contact = _contact(mail, first, desk)
     apart = mail.verdicts.apart
-    _mark_bounce(mail, stores, desk.at)
+    _tell_bounce(mail, first.at, stores, desk)
     found = None if apart else _case_of(mail, stores, desk)
     if found:
         contact = _as_reply(contact, mail, found, desk)
@@ -127,13 +128,14 @@ def _case_of(mail: Mail, stores: Stores, desk: Desk) -> "Case | None":
     return find_case_of_mail(mail, stores.cases, stores.outbox, desk.secret)
 
 
-def _mark_bounce(mail: Mail, stores: Stores, at: datetime) -> None:
-    """A bounce or complaint that comes as a mail is told on the notice that it is about."""
+def _tell_bounce(mail: Mail, at: datetime, stores: Stores, desk: Desk) -> None:
+    """A bounce or complaint that comes as a mail is kept like one that SES tells."""
     report = mail.report
     notice = find_notice(report.ids, stores.outbox) if report and (report.failed or report.complaint) else None
     if report and notice:
         state = State.COMPLAINED if report.complaint else State.BOUNCED
-        stores.outbox.told(notice, state, at, report.status)
+        event = MailEvent(notice.message_id, state, at, report.status, permanent=report.status.startswith("5"))
+        take_mail_event(event, stores.outbox, stores.cases, desk.calendar, desk.at)
 
 
 def _with_files(contact: Contact, mail: Mail, files: "FileStore") -> Contact:
