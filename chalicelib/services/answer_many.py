@@ -42,9 +42,9 @@ def answer_many(
     The same again answers nothing twice. Raises Rejected where the text itself is not good, NotFound.
     """
     check_text(draft.text, len(chosen))
+    seen = [(cases.head(number), version) for number, version in chosen]
     results = []
-    for number, version in chosen:
-        case = cases.head(number)
+    for case, version in seen:
         text = filled(draft.text, values_for(case, agent, greeting))
         one = replace(draft, version=version, text=text)
         results.append(_answered(case, one, agent, cases, secret, at, correlation))
@@ -69,8 +69,7 @@ def take_back_many(
 ) -> tuple[Answered, ...]:
     """Undo answers (case, answer) that were not sent yet."""
     results = []
-    for number, answer in answers[:MOST]:
-        case = cases.head(number)
+    for case, answer in [(cases.head(number), answer) for number, answer in answers[:MOST]]:
         try:
             take_back(case, answer, agent, cases, at)
         except ContactPointError as error:

@@ -39,16 +39,22 @@ def port_of(one: socket.socket) -> int:
 def serving(*served: Served) -> Iterator[None]:
     """Serve the applications until the block ends."""
     started, ending = threading.Event(), asyncio.Event()
-    with asyncio.Runner() as runner:
-        loop = runner.get_loop()
-        thread = threading.Thread(target=runner.run, args=(_serve(served, started, ending),), name="doors", daemon=True)
-        thread.start()
-        started.wait(30)
-        try:
-            yield
-        finally:
-            loop.call_soon_threadsafe(ending.set)
-            thread.join(30)
+    runners: list[asyncio.Runner] = []
+
+    def run() -> None:
+        # The loop lives and ends in its thread alone: whoever serves may have a loop of his own.
+        with asyncio.Runner() as runner:
+            runners.append(runner)
+            runner.run(_serve(served, started, ending))
+
+    thread = threading.Thread(target=run, name="doors", daemon=True)
+    thread.start()
+    started.wait(30)
+    try:
+        yield
+    finally:
+        runners[0].get_loop().call_soon_threadsafe(ending.set)
+        thread.join(30)
 
 
 async def _serve(served: Sequence[Served], started: threading.Event, ending: asyncio.Event) -> None:
