@@ -121,13 +121,19 @@ class DynamoTable:
         limit: int | None = None,
         start: Item | None = None,
     ) -> Rows:
-        """Items of one partition in the order of their sort key; without `limit` all of them."""
+        """Items of one partition in the order of their sort key; without `limit` all of them.
+
+        `between`: lowest and highest sort key, both taken along; "" for the lowest is the beginning.
+        """
         hash_name, range_name = KEYS[index]
         names, values = {"#h": hash_name}, {":h": to_dynamo(pk)}
         wanted = "#h = :h"
         if begins:
             wanted += " AND begins_with(#r, :a)"
             names["#r"], values[":a"] = range_name, to_dynamo(begins)
+        elif between and not between[0]:  # from the beginning: DynamoDB refuses an empty key
+            wanted += " AND #r <= :b"
+            names["#r"], values[":b"] = range_name, to_dynamo(between[1])
         elif between:
             wanted += " AND #r BETWEEN :a AND :b"
             names["#r"], values[":a"], values[":b"] = range_name, to_dynamo(between[0]), to_dynamo(between[1])
