@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-READ: Final = 60_000  # characters: a longer reply is shown whole, as finding its quotes would take seconds
+READ_LINES: Final = 800  # where a quotation is looked for: the time that it takes grows with the square of the lines
+READ: Final = 60_000  # characters of those lines; longer ones no person wrote
 FORWARDED: Final = ("fwd:", "fw:", "doorst:", "doorgestuurd:", "tr:", "wg:", "i:")
 
 
@@ -21,20 +22,25 @@ def cut_quotes(text: str, subject: str) -> Reply:
     Whoever wrote below or between what he quotes is shown whole, as is a forwarded mail and one that only quotes:
     rather too much than too little.
     """
-    whole = Reply(text)
-    if len(text) > READ or subject.lower().startswith(FORWARDED):
+    whole, text = Reply(text), text.strip()
+    lines = text.split("\n")
+    read, rest = lines[:READ_LINES], lines[READ_LINES:]
+    if sum(map(len, read)) > READ or subject.lower().startswith(FORWARDED):
         return whole
     from quotequail import unwrap
 
-    found = unwrap(text.strip())
-    if not found or not found.get("text_top") or _says_more(found.get("text_bottom", "")):
+    found = unwrap("\n".join(read))
+    if not found or not found.get("text_top"):
+        return whole
+    marked = read[-1].startswith(">")  # so is then what follows, unless somebody wrote below it
+    if _says_more(found.get("text_bottom", "").split("\n")) or (marked and _says_more(rest)):
         return whole
     new = found["text_top"].strip()
-    return Reply(_without_rule(new), text.strip()[len(new) :].strip()) if text.strip().startswith(new) else whole
+    return Reply(_without_rule(new), text[len(new) :].strip()) if text.startswith(new) else whole
 
 
-def _says_more(below: str) -> bool:
-    return any(line.strip() and not line.startswith(">") for line in below.splitlines())
+def _says_more(below: list[str]) -> bool:
+    return any(line.strip() and not line.startswith(">") for line in below)
 
 
 def _without_rule(text: str) -> str:

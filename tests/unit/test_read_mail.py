@@ -177,6 +177,13 @@ def test_shown_whole(name: str) -> None:
     assert cut_quotes(mail.text, mail.subject).new == mail.text
 
 
+def test_long_quotation() -> None:
+    """However much a reply quotes, and whoever writes below it: only what repeats is put away."""
+    quotation = "Op ma 23 nov. 2026 om 11:02 schreef 1700 <vraag@1700.test>:\n" + "> regel\n" * 5000
+    assert cut_quotes(f"Dank u.\n\n{quotation}", "Re: x").new == "Dank u."
+    assert cut_quotes(f"Zie onder.\n\n{quotation}\nIk woon in Gent.", "Re: x").new.endswith("Ik woon in Gent.")
+
+
 def test_first_mail_is_never_cut() -> None:
     """A first mail that begins like a quotation is shown whole."""
     house = MailHouse()
