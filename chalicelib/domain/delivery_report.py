@@ -1,5 +1,6 @@
 """What other mail servers report of our mails: bounces (RFC 3464) and complaints (RFC 5965). Standard library only."""
 
+from email import message_from_bytes
 from email.message import Message
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from chalicelib.domain.mime_parts import messages_in
 
 _IDS: Final = ("message-id", "references", "in-reply-to", "x-contact-notice")
 MOST_PARTS: Final = 50
+MOST_BYTES: Final = 50_000
 
 
 def report_of(message: "Message[Any, Any]") -> Report | None:
@@ -34,7 +36,7 @@ def _tells(part: "Message[Any, Any]") -> bool:
 
 def _blocks(part: "Message[Any, Any]") -> list["Message[Any, Any]"]:
     """Groups of fields in a part; the parser makes each a message without a body."""
-    return messages_in(part) or [_headers_in(part.get_payload())]
+    return messages_in(part) or [_headers_in(part.get_payload(decode=True))]
 
 
 def _returned(parts: list["Message[Any, Any]"]) -> list["Message[Any, Any]"]:
@@ -46,10 +48,8 @@ def _returned(parts: list["Message[Any, Any]"]) -> list["Message[Any, Any]"]:
     return found
 
 
-def _headers_in(text: Any) -> "Message[Any, Any]":
-    from email.parser import HeaderParser
-
-    return HeaderParser().parsestr(str(text))
+def _headers_in(body: Any) -> "Message[Any, Any]":
+    return message_from_bytes(bytes(body or b"")[:MOST_BYTES])
 
 
 def _value(block: "Message[Any, Any]", name: str) -> str:

@@ -7,34 +7,57 @@ mail_text. Standard library only.
 from collections.abc import Mapping
 from dataclasses import replace
 from email import message_from_bytes
+from email._policybase import Compat32  # email.policy would bring the newer policy's whole grammar
 from email.message import Message
 from typing import Any, Final
 
 from chalicelib.domain.delivery_report import report_of
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.mail import NOBODY, Address, Mail, no_reply
-from chalicelib.domain.mail_text import addresses, header, raw_headers
+from chalicelib.domain.mail_text import MOST_HEADER, addresses, header, raw_headers
 from chalicelib.domain.mail_verdicts import verdicts_of
 from chalicelib.domain.mime_parts import PartsReader
 
+MOST_HEAD: Final = 500_000  # bytes before the empty line
+MOST_LINES_OF_BOUNDARIES: Final = 20_000
+MOST_WORK: Final = 50_000_000
 _RECIPIENTS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "resent-to")
 _IDS: Final = ("message-id", "in-reply-to", "references")  # some programs fold and encode these as if they were words
 _TRIPS: Final = (RecursionError, ValueError, LookupError, TypeError, AttributeError)  # of the parser, over odd mails
 _WRITTEN_BY_SENDERS: Final = ("from", "subject", "message-id", "date", "to", "content-type")
 
 
+class _ShortHeaders(Compat32):
+    """No header is longer than a person's or program's: the time to take one apart grows with its length's square."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MOST_HEADER]
+
+
+_POLICY: Final = _ShortHeaders()
+
+
 def read_mail(raw: bytes) -> Mail:
     """The mail that these bytes are. What cannot be read bears Flag.UNREADABLE; the bytes themselves stay the truth."""
     try:
-        return _read(message_from_bytes(raw))
+        if _reasonable(raw):
+            return _read(message_from_bytes(raw, policy=_POLICY))
     except _TRIPS:
-        # Parts in parts in parts, or headers that the parser itself trips over: only the head is looked at.
-        head = raw[:50_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        try:
-            mail = _read(message_from_bytes(head + b"\n\n"))
-        except _TRIPS:
-            mail = Mail({}, ())
-        return replace(mail, flags=mail.flags - {Flag.EMPTY} | {Flag.UNREADABLE})
+        pass  # parts in parts in parts, or a head that the parser itself trips over
+    head = raw[:MOST_HEADER].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    try:
+        mail = _read(message_from_bytes(head + b"\n\n", policy=_POLICY))
+    except _TRIPS:
+        mail = Mail({}, ())
+    return replace(mail, flags=mail.flags - {Flag.EMPTY} | {Flag.UNREADABLE})
+
+
+def _reasonable(raw: bytes) -> bool:
+    """Whether taking it apart takes seconds and not minutes: the parser compares every line with every open boundary."""
+    head = raw.replace(b"\r\n", b"\n").find(b"\n\n")
+    work = raw.lower().count(b"boundary") * raw.count(b"\n")
+    return head < MOST_HEAD and raw.count(b"\n--") < MOST_LINES_OF_BOUNDARIES and work < MOST_WORK
 
 
 def _read(message: "Message[Any, Any]") -> Mail:

@@ -141,8 +141,9 @@ class PartsReader:
 
 def messages_in(part: "Message[Any, Any]") -> list["Message[Any, Any]"]:
     """The parts of a part, where it has any."""
-    payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    # Of a part without parts get_payload would decode its text, by whatever codec its sender names.
+    payload = part.get_payload() if part.is_multipart() else []
+    return [one for one in payload if isinstance(one, Message)]
 
 
 def _joined(pieces: list[Piece]) -> str:
@@ -177,6 +178,6 @@ def _charset(part: "Message[Any, Any]") -> str:
 def _bytes(part: "Message[Any, Any]") -> bytes:
     try:
         body = part.get_payload(decode=True)
-    except Exception:  # noqa: BLE001  # a transfer encoding that its content belies: what stands there is kept
-        body = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    except Exception:  # noqa: BLE001  # a transfer encoding that its content belies; the original has it
+        body = b""
     return body if isinstance(body, bytes) else b""

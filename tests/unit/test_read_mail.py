@@ -144,6 +144,22 @@ def test_thousands_of_parts() -> None:
     assert Flag.TRUNCATED in mail.flags
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 30_000,
+        b"X: y\n" * 150_000 + b"\nHallo",
+        b"Content-Type: text/plain" + b"; x*0*=utf-8''a" * 50_000 + b"\n\nHallo",
+    ],
+    ids=["parts", "headers", "parameters"],
+)
+def test_made_to_keep_us_busy(rest: bytes) -> None:
+    """A mail that would take minutes to take apart is not: it is kept whole and marked, and its sender is known."""
+    mail = read_mail(b"From: an@example.be\nSubject: veel\n" + rest)
+    assert Flag.UNREADABLE in mail.flags
+    assert (mail.sender.email, mail.subject) == ("an@example.be", "veel")
+
+
 def test_comments_in_comments() -> None:
     """A sender who hides in thousands of brackets is nobody; the mail is kept."""
     mail = read_mail(b"From: " + b"(" * 9000 + b"a@example.be\nSubject: x\n\nHallo\n")
