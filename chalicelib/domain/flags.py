@@ -38,10 +38,13 @@ class Flag(StrEnum):
     COMPLAINED = "complained"
 
 
-def flags_of(text: str) -> frozenset[Flag]:
-    """The signs in what somebody wrote: another language than Dutch, distress, a threat."""
+def flags_of(text: str, language: str | None = None) -> frozenset[Flag]:
+    """The signs in what somebody wrote: another language than Dutch, distress, a threat.
+
+    `language`: what language_of said of the text, where that was asked before.
+    """
     words = words_of(text[:READ_LETTERS])
     found = {flag for flag in (Flag.DISTRESS, Flag.THREAT) if found_in(words, phrases(flag.value))}
-    if language_of(text) not in (DUTCH, UNKNOWN):
+    if (language_of(text) if language is None else language) not in (DUTCH, UNKNOWN):
         found.add(Flag.OTHER_LANGUAGE)
     return frozenset(found)

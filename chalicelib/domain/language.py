@@ -21,27 +21,42 @@ _OTHER_SCRIPT: Final = 0.4
 def language_of(text: str) -> str:
     """The language of a text: "nl", "fr", "en", "de", "other", or "" where too little is said to tell."""
     sample = text[: READ_WORDS * 12]
-    letters = [letter for letter in sample if letter.isalpha()]
-    if len(letters) >= _LEAST_LETTERS and _share_of_other_scripts(letters) > _OTHER_SCRIPT:
+    if not sample.isascii() and _share_of_other_scripts(sample) > _OTHER_SCRIPT:
         return OTHER
     words = words_of(sample)[:READ_WORDS]
-    scores = [(sum(common.get(word, 0.0) for word in words), name) for name, common in _languages()]
-    (best, name), (second, other_name) = sorted(scores, reverse=True)[:2]
+    (best, name), (second, other_name) = sorted(_scores(words), reverse=True)[:2]
     if best < _LEAST_HITS:
         return OTHER if len(words) >= _LONG and best / len(words) < _LEAST_SHARE else UNKNOWN
     return name if best >= second * _CLEAR_LEAD or name == other_name else UNKNOWN
 
 
-def _share_of_other_scripts(letters: list[str]) -> float:
+def _share_of_other_scripts(sample: str) -> float:
+    letters = [letter for letter in sample if letter.isalpha()]
+    if len(letters) < _LEAST_LETTERS:
+        return 0.0
     return sum(ord(letter) > _LATIN_ENDS for letter in letters) / len(letters)
 
 
+def _scores(words: list[str]) -> list[tuple[float, str]]:
+    """How much of each language is in these words. A word weighs less, the more languages have it."""
+    names, having = _languages()
+    scores = dict.fromkeys(names, 0.0)
+    for word in words:
+        languages = having.get(word, ())
+        for name in languages:
+            scores[name] += 1 / len(languages)
+    return [(score, name) for name, score in scores.items()]
+
+
 @cache
-def _languages() -> tuple[tuple[str, dict[str, float]], ...]:
-    """Each language with its words; a word weighs less, the more languages have it."""
-    rows = []
+def _languages() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The languages of the list, and for each word those that have it."""
+    names: list[str] = []
+    having: dict[str, tuple[str, ...]] = {}
     for line in (FOLDER / "languages.txt").read_text(encoding="utf-8").splitlines():
         name, colon, words = line.partition(":")
         if colon and not line.startswith("#"):
-            rows.append((name.strip(), set(words_of(words))))
-    return tuple((name, {word: 1 / sum(word in having for _, having in rows) for word in own}) for name, own in rows)
+            names.append(name.strip())
+            for word in set(words_of(words)):
+                having[word] = (*having.get(word, ()), name.strip())
+    return tuple(names), having

@@ -30,8 +30,11 @@ class Phrases:
 
 def words_of(text: str) -> list[str]:
     """The words of a text without capitals and accents: "Één café." gives ["een", "cafe"]."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    plain = text.casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in parts if letter.isascii() or not unicodedata.combining(letter))
+    return _WORD.findall(plain)
 
 
 @cache

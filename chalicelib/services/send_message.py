@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import Limits
     from chalicelib.stores.scans import ScanStore
 
+FORM: Final = "form"
+COPY: Final = "copy"
 MOST_MESSAGES: Final = 60  # a day from one network address: a library or a school has one for everybody
 MOST_COPIES: Final = 5  # a day to one address, so that nobody can be mailed through us
 MOST_COPIES_FROM: Final = 20  # a day from one network address
@@ -59,10 +61,12 @@ def keep_message(
     """The same for a message that was not typed on a screen of ours: the public API's. Raises as send_message does."""
     refuse_faults(message)
     network = ids.citizen_hash(desk.secret, message.network)
-    if not limits.allow("form", network, desk.at, most=MOST_MESSAGES):
+    allowed = limits.allow_each(network, desk.at, {FORM: MOST_MESSAGES, COPY: MOST_COPIES_FROM})
+    if FORM not in allowed:
         raise TooMany
     contact = contact_of(message, key, desk)
-    tell = Template.COPY if _copy_allowed(contact.sender.email, network, limits, desk) else None
+    to = ids.citizen_hash(desk.secret, contact.sender.email)
+    tell = Template.COPY if COPY in allowed and limits.allow(COPY, to, desk.at, most=MOST_COPIES) else None
     receipt = register_contact(contact, cases, desk, tell=tell)
     scans.attach(receipt.case, *contact.files)
     return receipt
@@ -92,6 +96,7 @@ def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
     kind = message.kind or Kind.QUESTION
     facts = {fact: told for fact, told in message.facts.items() if OF_ONE_KIND.get(fact, kind) is kind}
     text = "\n\n".join(part for part in (facts.get("document", ""), facts["text"]) if part)
+    language = language_of(text)
     own = contact_key(key, kind, *(f"{fact}={told}" for fact, told in sorted(facts.items())), *_names(message.files))
     return Contact(
         id=ids.ulid(desk.secret, key.made_at, own),
@@ -102,8 +107,8 @@ def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
         sender=_sender(message.requester or Requester.CITIZEN, facts),
         subject=subject_of(text),
         text=text,
-        language=language_of(text) or DUTCH,
-        flags=flags_of(text),
+        language=language or DUTCH,
+        flags=flags_of(text, language),
         files=message.files,
         correlation=message.correlation,
     )
@@ -129,10 +134,3 @@ def _sender(requester: Requester, facts: Mapping[str, str]) -> Person:
 
 def _names(files: tuple[FileRef, ...]) -> list[str]:
     return [f"{file.key}={file.name}" for file in files]
-
-
-def _copy_allowed(email: str, network: str, limits: "Limits", desk: Desk) -> bool:
-    to = ids.citizen_hash(desk.secret, email)
-    return limits.allow("copy-from", network, desk.at, most=MOST_COPIES_FROM) and limits.allow(
-        "copy", to, desk.at, most=MOST_COPIES
-    )

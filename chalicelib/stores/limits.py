@@ -1,5 +1,6 @@
 """Counters of a day, so that nobody is mailed or asked too often. Who it is stands there as a keyed hash only."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -26,6 +27,27 @@ class Limits:
         except ConditionFailed:
             return False
         return True
+
+    def allow_each(self, who: str, now: datetime, most: Mapping[str, int]) -> frozenset[str]:
+        """Count one more for `who` today of each purpose of `most` that is within its limit, and give these.
+
+        While none is over, that is one write. The later purposes are counted only while the first is within its limit.
+        """
+        purposes = tuple(most)
+        for tried in (purposes, *(purposes[:end] for end in range(len(purposes) - 1, 0, -1))):
+            update = Update(
+                f"LIMIT#{'+'.join(purposes)}#{who}",
+                now.astimezone(UTC).strftime("%Y-%m-%d"),
+                change={"ttl": int((now + KEPT).timestamp())},
+                add=dict.fromkeys(tried, 1),
+                must={purpose: Below(most[purpose]) for purpose in tried},
+            )
+            try:
+                self._table.update(update)
+            except ConditionFailed:
+                continue
+            return frozenset(tried)
+        return frozenset()
 
     def claim(self, purpose: str, who: str, by: str, now: datetime) -> bool:
         """Whether `by` is the first to do this for `who` today (UTC); asking again gives the same. Raises Busy."""

@@ -1,0 +1,1 @@
+def ratios(*a): return {}
