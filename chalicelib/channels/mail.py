@@ -6,8 +6,8 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib import wiring
-from chalicelib.errors import NotFound
-from chalicelib.observe import count, follow, logger
+from chalicelib.errors import Busy, NotFound
+from chalicelib.observe import count, follow, logger, where
 from chalicelib.services.take_mail import Arrival, Stores, take_mail
 from chalicelib.settings import settings
 
@@ -29,6 +29,9 @@ def receive_mail(event: Any) -> None:
     except NotFound:
         logger.warning("mail is gone")  # erased since: an event that came late
         return
+    except Exception as error:  # noqa: BLE001  # it may quote the mail, and would go to the log and to what is set aside
+        logger.error("mail not taken", error=type(error).__name__, where=where(error))
+        raise Busy("mail not taken") from None
     count("MailsTaken")
     logger.info("mail taken", case=receipt.case, contact=receipt.contact, repeated=receipt.repeated)
 
