@@ -61,8 +61,40 @@ const KEYS = {
   "?": () => { if (help) help.showModal(); },
 };
 
+// Keys of one letter can be switched off (WCAG 2.1.4): who speaks to the computer would press them by mistake.
+const OFF = "desk-keys-off";
+
+// A browser that keeps nothing for frames of other sites refuses even to be asked.
+function memory() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function off() {
+  return memory()?.getItem(OFF) === "1";
+}
+
+function showSwitches() {
+  for (const button of document.querySelectorAll(".keys-switch")) {
+    button.hidden = false;
+    button.textContent = off() ? button.dataset.off : button.dataset.on;
+  }
+}
+
+for (const button of document.querySelectorAll(".keys-switch")) {
+  button.addEventListener("click", () => {
+    if (off()) memory()?.removeItem(OFF);
+    else memory()?.setItem(OFF, "1");
+    showSwitches();
+  });
+}
+showSwitches();
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || (help && help.open)) return;
+  if (off() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || (help && help.open)) return;
   const what = KEYS[event.key];
   if (what) {
     event.preventDefault();
