@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from infra.local.knowledge import SAMPLE, load
 from infra.local.running import Running, Wanted, running
 from infra.local.sent import SentMail
 from infra.packaging.build import package
@@ -108,3 +109,10 @@ def guarded(packaged: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The same with an engine that refuses whatever a function's policies do not allow."""
     with deployed(tmp_path_factory.mktemp("guarded"), packaged, Wanted(engine={"AUTH": "true"})) as it:
         yield it
+
+
+@pytest.fixture(scope="session")
+def informed(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """The deployment, with the organisations and sample articles loaded."""
+    load(deployment.engine, str(ROOT / SAMPLE), tmp_path_factory.mktemp("knowledge"))
+    return deployment

@@ -1,0 +1,47 @@
+"""The whole way with every function held to its own policies: what a role lacks would be refused here as on AWS."""
+
+import re
+
+import httpx
+
+from infra.local.set_aside import SetAside
+from tests.deployment import Deployment
+
+MAIL = (
+    b"From: An <an@guarded.example>\r\nTo: vraag@1700.test\r\nSubject: Kapvergunning\r\n"
+    b"Message-ID: <guarded-1@guarded.example>\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\n\r\n"
+    b"Dag, heb ik een vergunning nodig om een boom om te hakken?\r\n"
+)
+
+
+def test_a_mail_is_answered(guarded: Deployment) -> None:
+    """A mail comes in, becomes a case, is handed over and answered; nothing is set aside on its way."""
+    guarded.post_mail(MAIL, "an@guarded.example")
+    answer = guarded.mails("an@guarded.example")[0]
+    assert re.search(r"https?://\S+/vraag/openen", answer.text)
+    assert [queue.name for queue in SetAside(guarded.engine).queues() if queue.messages] == []
+
+
+def test_every_page_without_login(guarded: Deployment) -> None:
+    """What needs no login reads what it needs: table, keys and knowledge."""
+    for path in ("/", "/mail", "/contact", "/openingsuren", "/vraag", "/api/v1/health", "/api/v1/openapi.json"):
+        assert httpx.get(guarded.url + path).status_code == 200, path
+
+
+def test_the_desk_asks_who_you_are(guarded: Deployment) -> None:
+    """The desk keeps what it needs to know about a login that begins, and sends the browser to log in."""
+    answer = httpx.get(f"{guarded.url}/desk/login", follow_redirects=False)
+    assert answer.status_code == 303
+    assert "/oauth2/authorize?" in answer.headers["Location"]
+
+
+def test_the_clock_runs(guarded: Deployment) -> None:
+    """The sweep and the daily erasing do their work when they are called."""
+    from infra.local.deploy import physical_ids
+
+    names = physical_ids(guarded.engine, "AWS::Lambda::Function")
+    event = b'{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","account":"","time":"",'
+    event += b'"region":"","resources":[],"detail":{}}'
+    for name in ("SweepOutbox", "Retain"):
+        answer = guarded.client("lambda").invoke(FunctionName=names[name], Payload=event)
+        assert "FunctionError" not in answer, answer["Payload"].read()
