@@ -46,10 +46,10 @@ def article_of(member: Mapping[str, Any], administrations: Names) -> tuple[Artic
 
     Raises Refused where there is nothing to show: no identity, no title in Dutch.
     """
-    version_of = _identity(member)
+    version_of = identity_of(member)
     title = without_copy(_plain(text_of(member.get("naam"))))
     if not title:
-        raise Refused("geen titel in het Nederlands")
+        raise Refused("no title in Dutch")
     description = blocks_of(text_of(member.get("beschrijving")))
     administration = administrations.get(str(member.get("aangemaaktDoor", "")), "")
     sections = tuple(_sections(member, description))
@@ -88,10 +88,11 @@ def text_of(languages: Any) -> str:
     return ""
 
 
-def _identity(member: Mapping[str, Any]) -> str:
+def identity_of(member: Mapping[str, Any]) -> str:
+    """The name of the sheet that a member is a version of. Raises Refused."""
     version_of = member.get("isVersionOf") or member.get("@id")
     if not isinstance(version_of, str) or not version_of.strip():
-        raise Refused("geen naam (isVersionOf)")
+        raise Refused("no identity (isVersionOf)")
     return version_of
 
 
@@ -196,18 +197,18 @@ def _day(member: Mapping[str, Any]) -> date:
             return datetime.fromisoformat(str(member.get(name))[:10]).date()  # nine digits of a second are too many
         except ValueError:
             continue
-    raise Refused("geen datum")
+    raise Refused("no date")
 
 
 def _flaws(member: Mapping[str, Any], article: Article) -> Iterator[str]:
     title = _plain(text_of(member.get("naam")))
     if without_copy(title) != title:
-        yield "titel begint met “Kopie van” (weggelaten)"
+        yield "title begins with Kopie van (left out)"
     if not article.summary:
-        yield "geen beschrijving, of alleen een adres of een streepje"
+        yield "no description, or a bare address or dash"
     if not article.themes:
-        yield "geen thema"
+        yield "no theme"
     if not article.levels:
-        yield "geen bestuursniveau"
+        yield "no level of government"
     if member.get("aangemaaktDoor") and not article.administration:
-        yield "bestuur zonder naam"
+        yield "administration without a name"

@@ -21,7 +21,13 @@ def put_file(client: Any, bucket: str, file: bytes, built: datetime) -> None:
     try:
         client.put_object(Bucket=bucket, Key=KEY, Body=file, Metadata={"built": built.isoformat()})
     except (BotoCoreError, ClientError) as error:
-        raise Busy("knowledge bucket away") from error
+        raise _away(error) from error
+
+
+def _away(error: Exception) -> Busy:
+    """What an operator needs to know of it: AWS's code, or the kind of failure."""
+    code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+    return Busy(f"the knowledge bucket cannot be used: {code}")
 
 
 class KnowledgeBucket(Generic[Opened]):
@@ -57,9 +63,9 @@ class KnowledgeBucket(Generic[Opened]):
         except ClientError as error:
             if error.response["Error"]["Code"] in ("304", "NotModified", "NoSuchKey", "404"):
                 return
-            raise Busy("knowledge bucket away") from error
+            raise _away(error) from error
         except BotoCoreError as error:
-            raise Busy("knowledge bucket away") from error
+            raise _away(error) from error
         folder = tempfile.TemporaryDirectory(prefix="knowledge-")
         unpack(file, Path(folder.name))
         self._opened, before = self._open(Path(folder.name)), self._folder

@@ -86,12 +86,14 @@ class OpenSearchIndex:
         return self._read[1] if self._read else None
 
     def _is_outdated(self, found: dict[str, Any]) -> bool:
-        """Whether another index answered than the one that the question was read for; then it is to be read again."""
+        """Whether another index answered than the question was read for; what to read questions with is then renewed."""
         answered = found["hits"]["hits"] or [{"_index": name} for name in self._behind(PRODUCTS)]
-        if answered and self._read and _built(answered[0]) != self._read[0]:
-            self._read = None
-            return True
-        return False
+        before = self._read
+        if not answered or not before or _built(answered[0]) == before[0]:
+            return False
+        self._read = None
+        self._analysis()
+        return self._read is not None and self._read[0] != before[0]
 
     def _ask(self, alias: str, body: dict[str, Any]) -> dict[str, Any] | None:
         return _told(lambda: self._client.search(index=alias, body=body))
@@ -110,7 +112,7 @@ def _told(call: Callable[[], Any]) -> dict[str, Any] | None:
     except NotFoundError:
         return None
     except OpenSearchException as error:
-        raise Busy("OpenSearch away") from error
+        raise Busy(f"OpenSearch cannot be used: {type(error).__name__}") from error
     return answer
 
 

@@ -51,7 +51,7 @@ class OpenSearchWriter:
                     self._client.indices.delete(index=name, ignore_unavailable=True)
                 raise
         except OpenSearchException as error:
-            raise Busy("OpenSearch away") from error
+            raise Busy(f"OpenSearch cannot be used: {type(error).__name__}") from error
 
     def _fill(self, name: str, body: dict[str, Any], documents: Iterator[dict[str, Any]]) -> None:
         self._client.indices.create(index=name, body=body)
