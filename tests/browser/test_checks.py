@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 GOOD = """<!doctype html><html lang="nl"><head><title>Goed</title><meta name="viewport" content="width=device-width">
-<style>:root {{ color-scheme: light dark; background: Canvas }} 
+<style>:root {{ color-scheme: light dark; background: Canvas }}
 @media print {{ :root {{ color-scheme: light }} nav {{ display: none }} }}
 :focus-visible {{ outline: 3px solid CanvasText }} a {{ color: CanvasText }} nav a {{ padding: 1rem }}</style></head>
 <body><nav><a href="#a">Eerst</a></nav><main><h1>Goed</h1><p>Een zin met <a href="#b">een link</a> erin.</p>{}</main>
