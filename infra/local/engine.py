@@ -1,15 +1,17 @@
 """The local AWS engine: ministack as a child process in an environment of its own, its state in one folder."""
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from infra.local.aws import REGION, ROOT, CannotRun, free_port, listening
 
@@ -28,11 +30,14 @@ def engine(state: Path, extra: Mapping[str, str]) -> Iterator[str]:
     if not PROGRAM.exists():
         raise CannotRun("The local AWS engine is not installed: run `make .venv-engine/.stamp`.")
     state.mkdir(parents=True, exist_ok=True)
-    _forget_stream_positions(state / "state/lambda.json")
-    port = _same_port_as_before(state)
-    with (state / "engine.log").open("wb") as log:
+    with (state / "lock").open("w") as lock, (state / "engine.log").open("ab") as log:
+        _only_one(lock, state)
+        _forget_stream_positions(state / "state/lambda.json")
+        port = _same_port_as_before(state)
+        log.truncate(0)
         process = subprocess.Popen(  # noqa: S603  # our own program and settings
-            [PROGRAM],
+            [*_ended_with_us(), PROGRAM],
+            pass_fds=[lock.fileno()],  # the lock is the engine's too, and lasts as long as it does
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
@@ -48,6 +53,20 @@ def engine(state: Path, extra: Mapping[str, str]) -> Iterator[str]:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE)
         _end_group(process)
+
+
+def _only_one(lock: TextIO, state: Path) -> None:
+    """Two engines with one state would undo each other's work. Raises CannotRun where one is there already."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise CannotRun(f"Another run uses {state}: end it first, or choose another folder with STATE=.") from error
+
+
+def _ended_with_us() -> list[str]:
+    """Before a command: end it in order when we are killed, where this machine can do that."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", "TERM"] if program else []
 
 
 def _environment(port: int, state: Path) -> dict[str, str]:

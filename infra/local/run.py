@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from infra.local import knowledge
 from infra.local.aws import ROOT, CannotRun
 from infra.local.following import follow
@@ -38,6 +40,8 @@ def main() -> int:
         return 0
     except CannotRun as error:
         say(f"Cannot run: {error}")
+    except (ClientError, BotoCoreError) as error:
+        say(f"Cannot run: the AWS engine failed ({error}); its last words are in {STATE / 'engine.log'}.")
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -21,11 +22,14 @@ from tests.deployment import ROOT, eventually
 COPIED = ("chalicelib", "infra", "knowledge_loader", ".chalice", "app.py", "requirements.txt", "pyproject.toml")
 
 
+NUMBER = count(1)
+
+
 class Run:
     """One process of the run, and what it says."""
 
     def __init__(self, tree: Path, **settings: str) -> None:
-        self._said = tree / "said.txt"
+        self._said = tree / f"said-{next(NUMBER)}.txt"
         own = {"STATE": str(tree / "state"), "PORT": str(free_port()), "SMTP_PORT": str(free_port())}
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.settings = {**own, **settings}
@@ -118,6 +122,18 @@ def test_life(tree: Path) -> None:
         again.process.send_signal(signal.SIGINT)
         assert again.ended() == 0
     assert left_running(tree) == []
+
+
+def test_killed(tree: Path) -> None:
+    """A run that is killed takes its engine along, which keeps what it knew; another run must wait for that."""
+    with run(tree) as it:
+        it.started()
+        with run(tree) as other:
+            assert other.ended() == 1
+        assert "Another run uses" in other.said
+        it.process.kill()
+        it.ended()
+    eventually(lambda: left_running(tree) == [])
 
 
 def _change_code(tree: Path, url: str) -> None:
