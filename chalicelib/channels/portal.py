@@ -79,7 +79,8 @@ def rate(request: web.Request, article_id: str) -> Response:
         raise TooMany
     said = request.form.get("said", "")
     rate_article(article_id, said, at.date(), wiring.knowledge(), wiring.feedback())
-    return web.redirect(f"/artikel/{article_id}", dank="nee" if said == "no" else "ja")
+    thanks = "nee" if said == "no" else "ja"
+    return web.redirect(f"/artikel/{article_id}?dank={thanks}#nuttig")
 
 
 def _one_of(kind: type[T], text: str) -> T | None:

@@ -15,18 +15,23 @@ if (input) {
   let asked = "";
   let timer;
 
-  const close = () => {
-    list.hidden = true;
-    chosen = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+  const mark = (number) => {
+    const options = [...list.children];
+    chosen = number < 0 ? -1 : number % options.length;
+    options.forEach((option, n) => option.setAttribute("aria-selected", String(n === chosen)));
+    if (chosen < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", options[chosen].id);
   };
 
-  const choose = (number) => {
-    const options = [...list.children];
-    chosen = (number + options.length) % options.length;
-    options.forEach((option, n) => option.setAttribute("aria-selected", String(n === chosen)));
-    input.setAttribute("aria-activedescendant", options[chosen].id);
+  const open = () => {
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+  };
+
+  const close = () => {
+    list.hidden = true;
+    mark(-1);
+    input.setAttribute("aria-expanded", "false");
   };
 
   const show = (found) => {
@@ -38,12 +43,10 @@ if (input) {
       option.dataset.href = one.href;
       return option;
     }));
-    if (!found.length) return close();
-    list.hidden = false;
-    chosen = -1;
-    input.setAttribute("aria-expanded", "true");
-    said.textContent = found.length === 1 ? input.dataset.one : input.dataset.many.replace("#", found.length);
-    return undefined;
+    mark(-1);
+    if (found.length) open();
+    else close();
+    said.textContent = [input.dataset.none, input.dataset.one][found.length] ?? input.dataset.many.replace("#", found.length);
   };
 
   const ask = async () => {
@@ -51,6 +54,7 @@ if (input) {
     if (words === asked) return;
     asked = words;
     if (words.length < 2) {
+      list.replaceChildren();
       close();
       return;
     }
@@ -68,10 +72,11 @@ if (input) {
     timer = setTimeout(ask, 150);
   });
   input.addEventListener("keydown", (event) => {
+    if (list.hidden && event.key === "ArrowDown" && list.children.length) open();
     if (list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
+      mark(event.key === "ArrowDown" ? chosen + 1 : (chosen > 0 ? chosen : list.children.length) - 1);
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
@@ -82,7 +87,7 @@ if (input) {
   });
   list.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.href);
+    if (option && event.button === 0) location.assign(option.dataset.href);
   });
   input.addEventListener("blur", close);
 }
