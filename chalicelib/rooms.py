@@ -31,7 +31,13 @@ GROUPS: Final[dict[str, Group]] = {
     ),
     "api": Group(("channels.api.about", "channels.api.knowledge", "channels.api.contacts"), paths=("/api",)),
     "desk": Group(
-        ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
+        (
+            "backoffice.desk.login",
+            "backoffice.desk.work",
+            "backoffice.desk.many",
+            "backoffice.desk.cases",
+            "backoffice.desk.register",
+        ),
         paths=("/desk",),
     ),
     "receive_mail": Group(("channels.mail",), handlers=("receive_mail",)),
