@@ -74,6 +74,12 @@ def check_draft(case: Case, draft: Draft) -> None:
         raise Rejected(wrong)
 
 
+def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: bytes) -> bool:
+    """Whether an answer was made of this very draft: a form that came twice."""
+    same = answer.author == agent.id and answer.text == draft.text.strip()
+    return same and answer.id == _answer_id(case, draft, secret, answer.at)
+
+
 def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
     """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late."""
     file = cases.open(case.id)
@@ -104,7 +110,7 @@ def _missing(case: Case, draft: Draft) -> dict[str, str]:
 
 def _answer(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> Answer:
     return Answer(
-        id=ids.ulid(secret, at, f"{case.id}\x00{draft.version}"),
+        id=_answer_id(case.id, draft, secret, at),
         at=at,
         author=agent.id,
         author_name=agent.name,
@@ -113,6 +119,10 @@ def _answer(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime)
         by_phone=draft.by_phone,
         before=_before(case),
     )
+
+
+def _answer_id(case: str, draft: Draft, secret: bytes, at: datetime) -> str:
+    return ids.ulid(secret, at, f"{case}\x00{draft.version}")
 
 
 def _before(case: Case) -> Before:
