@@ -31,7 +31,16 @@ GROUPS: Final[dict[str, Group]] = {
     ),
     "api": Group(("channels.api.about", "channels.api.knowledge"), paths=("/api",)),
     "desk": Group(
-        ("backoffice.desk.login", "backoffice.desk.work", "backoffice.desk.cases", "backoffice.desk.register"),
+        (
+            "backoffice.desk.login",
+            "backoffice.desk.work",
+            "backoffice.desk.cases.page",
+            "backoffice.desk.cases.answer",
+            "backoffice.desk.cases.act",
+            "backoffice.desk.cases.join",
+            "backoffice.desk.cases.files",
+            "backoffice.desk.register",
+        ),
         paths=("/desk",),
     ),
     "receive_mail": Group(("channels.mail",), handlers=("receive_mail",)),

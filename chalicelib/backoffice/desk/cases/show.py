@@ -42,7 +42,7 @@ class View:
     query: str | None = None
 
 
-def show(request: web.Request, case: str, view: View = View()) -> Response:  # noqa: B008  # frozen: the default is shared
+def show(request: web.Request, case: str, view: View = View()) -> Response:  # frozen: the default is shared
     """The page of a case. Raises NotFound, Busy."""
     opened = open_case(case, wiring.cases())
     logger.info("case opened", case=case, agent=request.who.agent.id)

@@ -112,7 +112,8 @@ def trail(file: CaseFile, names: dict[str, str], seen: int | None = None) -> Tra
 
 def names_of(file: CaseFile) -> dict[str, str]:
     """Names of the agents that left one on the case, by id."""
-    found = {one.author: one.author_name for one in (*file.answers, *file.notes)}
+    found = {one.author: one.author_name for one in file.answers}
+    found |= {one.author: one.author_name for one in file.notes}
     if file.case.owner:
         found[file.case.owner] = file.case.owner_name
     return found
