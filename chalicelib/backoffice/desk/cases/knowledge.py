@@ -1,6 +1,7 @@
 """The knowledge beside a case: the question is the first query, and what is found can become a source of the answer."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from chalicelib import wiring
@@ -27,12 +28,16 @@ LEVELS: Final[dict[article.Level, Level]] = {
 def beside(opened: Opened, query: str | None, chosen: Iterable[str]) -> dict[str, Any]:
     """What the page's right pane shows: the query, what it finds, the chosen articles. An index that is away says so."""
     query = first_query(opened) if query is None else query[:300]
-    themes = tuple(article.THEME_NAMES.items())
+    fixed = {"query": query, "themes": tuple(article.THEME_NAMES.items())}
     try:
-        return {"query": query, "found": search(query), "chosen": articles(chosen), "away": False, "themes": themes}
+        return fixed | {"found": search(query), "chosen": articles(chosen), "away": False}
     except Busy:
-        chosen = [Article(one, one, "", (), (), (), (), article.Source("", ""), wiring.now().date()) for one in chosen]
-        return {"query": query, "found": NOTHING_FOUND, "chosen": chosen, "away": True, "themes": themes}
+        return fixed | {"found": NOTHING_FOUND, "chosen": [unread(one) for one in chosen], "away": True}
+
+
+def unread(article_id: str) -> Article:
+    """An article of which only the id is known now, so that no chosen source is lost."""
+    return Article(article_id, article_id, "", (), (), (), (), article.Source("", ""), date.min)
 
 
 def search(query: str) -> SearchResult:
