@@ -49,5 +49,6 @@ def environment() -> "Environment":
         moment=words.moment,
         duration=words.duration,
         reference=shown_reference,
+        size=words.size_words,
     )
     return env

@@ -81,3 +81,10 @@ def due_text(due: datetime, at: datetime) -> str:
 
 def _local_date(value: date) -> date:
     return value.astimezone(hours.BRUSSELS).date() if isinstance(value, datetime) else value
+
+
+def size_words(size: int) -> str:
+    """Say how large a file is: 340 kB, 1,2 MB (of a thousand, as people read them)."""
+    if size < 1_000_000:
+        return t("common.size_kb", n=max(1, round(size / 1000)))
+    return t("common.size_mb", n=f"{size / 1_000_000:.1f}".replace(".", ","))

@@ -39,7 +39,7 @@ def answer_case(
 ) -> Answer:
     """Keep the answer and queue its mail. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
     check_draft(case, draft)
-    answer = _answer(case, draft, agent, secret, at)
+    answer = answer_of(case, draft, agent, secret, at)
     after = _answered(case.after(Action.ANSWER, at), draft, agent, at)
     notices: tuple[Notice, ...] = ()
     if not draft.by_phone:
@@ -47,7 +47,7 @@ def answer_case(
         links = tuple(link for link in case.links if link.expires_at > at)[1 - MOST_LINKS :]
         new = Link(ids.token_hash(token), at + LINK_LIVES)
         after = replace(after, reference_told=True, links=(*links, new))
-        notices = (_mail(case, answer, token, correlation),)
+        notices = (notice_of(case, answer, token, correlation),)
     if draft.outcome:
         after = closed(after, draft.outcome, at)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
@@ -72,6 +72,12 @@ def check_draft(case: Case, draft: Draft) -> None:
         wrong |= _missing(case, draft)
     if wrong:
         raise Rejected(wrong)
+
+
+def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: bytes) -> bool:
+    """Whether an answer was made of this very draft: a form that came twice."""
+    same = answer.author == agent.id and answer.text == draft.text.strip()
+    return same and answer.id == _answer_id(case, draft, secret, answer.at)
 
 
 def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
@@ -102,9 +108,10 @@ def _missing(case: Case, draft: Draft) -> dict[str, str]:
     return {}
 
 
-def _answer(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> Answer:
+def answer_of(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> Answer:
+    """The answer that a draft becomes when it is given at this moment."""
     return Answer(
-        id=ids.ulid(secret, at, f"{case.id}\x00{draft.version}"),
+        id=_answer_id(case.id, draft, secret, at),
         at=at,
         author=agent.id,
         author_name=agent.name,
@@ -113,6 +120,10 @@ def _answer(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime)
         by_phone=draft.by_phone,
         before=_before(case),
     )
+
+
+def _answer_id(case: str, draft: Draft, secret: bytes, at: datetime) -> str:
+    return ids.ulid(secret, at, f"{case}\x00{draft.version}")
 
 
 def _before(case: Case) -> Before:
@@ -162,7 +173,8 @@ def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
     )
 
 
-def _mail(case: Case, answer: Answer, token: str, correlation: str) -> Notice:
+def notice_of(case: Case, answer: Answer, token: str, correlation: str) -> Notice:
+    """The mail of an answer: it leaves when it can no longer be taken back. `token`: of the case's secret link."""
     return Notice(
         id=f"{answer.id}-{Template.ANSWER}",
         case=case.id,

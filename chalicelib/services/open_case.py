@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.domain.case import Case, CaseFile, Status
 from chalicelib.errors import ChangedMeanwhile, NotFound
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
 
 _BY_ID: Final = attrgetter("id")
 
@@ -74,5 +80,5 @@ def living_case(case: str, cases: "CaseStore") -> Case:
 
 
 def _entry_ids(file: CaseFile) -> list[str]:
-    texts = [entry.id for entry in (*file.contacts, *file.answers, *file.notes)]
-    return [*texts, *(one.id for one in file.files), *(one.id for one in file.notices)]
+    lists: tuple[tuple[_HasId, ...], ...] = (file.contacts, file.answers, file.notes, file.files, file.notices)
+    return [entry.id for entries in lists for entry in entries]

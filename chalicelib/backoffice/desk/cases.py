@@ -1,3 +1,0 @@
-from chalice.app import Blueprint
-
-blueprint = Blueprint("app")

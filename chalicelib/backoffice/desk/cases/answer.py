@@ -1,0 +1,109 @@
+"""Answering on the case page: one form, whose buttons search, add a source, fill in a text, preview, and send."""
+
+from dataclasses import replace
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import web, wiring
+from chalicelib.backoffice.desk import access, articles
+from chalicelib.backoffice.desk.cases.show import View, acting, show
+from chalicelib.backoffice.desk.compose import with_button
+from chalicelib.backoffice.desk.fields import draft_of
+from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.standard_text import filled, unknown_places, values_for
+from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
+from chalicelib.pages import t
+from chalicelib.pages.letters import Letters
+from chalicelib.services.answer_case import (
+    Draft,
+    answer_case,
+    answer_of,
+    check_draft,
+    is_answer_of,
+    notice_of,
+    take_back,
+)
+from chalicelib.services.open_case import open_case
+from chalicelib.settings import settings
+
+blueprint = Blueprint("app")
+
+
+@access.route(blueprint, "/desk/zaak/{case}/antwoord", methods=("POST",))
+def answer(request: web.Request, case: str) -> Response:
+    """What the pressed button asks for; only `send` changes anything."""
+    do = request.form.get("do", "search")
+    chosen = request.form_lists.get("source", [])
+    if do == "send":
+        return send(request, case, chosen)
+    if do == "preview":
+        return preview(request, case, View(typed=request.form, sources=chosen))
+    typed, sources = with_button(do, request.form, chosen)
+    head = wiring.cases().head(case)
+    return show(
+        request, case, View(typed=typed | {"text": filled_in(head, request, typed.get("text", ""))}, sources=sources)
+    )
+
+
+def send(request: web.Request, case: str, chosen: list[str]) -> Response:
+    """Keep the answer and queue its mail."""
+
+    def act(seen: Case) -> None:
+        draft = written(request, seen, chosen)
+        answer_case(seen, draft, request.who.agent, wiring.cases(), wiring.secret(), wiring.now(), request.id)
+
+    if sent_before(request, case):
+        return web.redirect(f"/desk/zaak/{case}")
+    return acting(request, case, act, "answered")
+
+
+def written(request: web.Request, case: Case, chosen: list[str]) -> Draft:
+    """The answer as it was typed, its placeholders filled in. Raises Rejected where one is none of ours."""
+    draft = draft_of(request.form, articles.sources(chosen))
+    if unknown_places(draft.text):
+        raise Rejected({"text": "desk_case.error_places"})
+    return replace(draft, text=filled_in(case, request, draft.text))
+
+
+def filled_in(case: Case, request: web.Request, text: str) -> str:
+    """A text with its placeholders filled in for this case."""
+    return filled(text, values_for(case, request.who.agent, t("desk.greeting")))
+
+
+def sent_before(request: web.Request, case: str) -> bool:
+    """Whether this very form came before: the button was pressed twice."""
+    opened = open_case(case, wiring.cases())
+    draft = draft_of(request.form, ())
+    draft = replace(draft, text=filled_in(opened.case, request, draft.text))
+    answers = opened.whole.answers
+    return bool(answers) and is_answer_of(answers[-1], case, draft, request.who.agent, wiring.secret())
+
+
+def preview(request: web.Request, case: str, view: View) -> Response:
+    """The page with the mail as the citizen would read it."""
+    opened = open_case(case, wiring.cases())
+    try:
+        draft = written(request, opened.case, list(view.sources))
+        check_draft(opened.case, draft)
+    except Rejected as error:
+        return show(request, case, replace(view, status=422, errors=error.fields))
+    except ChangedMeanwhile:
+        return show(request, case, replace(view, status=409, conflict=True))
+    given = answer_of(opened.case, draft, request.who.agent, wiring.secret(), wiring.now())
+    file: CaseFile = replace(opened.whole, answers=(*opened.whole.answers, given))
+    letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
+    letter = letters.write(notice_of(opened.case, given, "...", ""), file)
+    return show(request, case, replace(view, preview=letter))
+
+
+@access.route(blueprint, "/desk/zaak/{case}/terug", methods=("POST",))
+def answer_back(request: web.Request, case: str) -> Response:
+    """Take back the answer that was just given: its text is in the form again."""
+    try:
+        seen = wiring.cases().head(case)
+        gone = take_back(seen, request.form.get("answer", ""), request.who.agent, wiring.cases(), wiring.now())
+    except NotPossibleNow:
+        return show(request, case, View(status=409, refused=True))
+    return show(
+        request, case, View(typed={"text": gone.text}, sources=[one.id for one in gone.sources], done="taken_back")
+    )
