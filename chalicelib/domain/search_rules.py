@@ -1,7 +1,7 @@
 """What people say, and what the sheets call it: the rules that editors keep in everyday_words.txt. Standard library only.
 
 One rule a line, alternatives between commas: `poetsvrouw, hulp in huis => poetshulp, gezinszorg`. A question that holds
-one of the left sides (its words in that order, at most LONGEST_GAP others between) is also asked with the right side.
+one of the left sides (all its words, LONGEST_GAP others between them at most) is also asked with the right side.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,9 +55,6 @@ def read_rules(lines: Iterable[str], stem: Stem) -> Rules:
 
 
 def _stands_at(stems: Sequence[str], place: int, phrase: Phrase) -> bool:
-    for word in phrase[1:]:
-        window = stems[place + 1 : place + 2 + LONGEST_GAP]
-        if word not in window:
-            return False
-        place += 1 + window.index(word)
-    return True
+    """Whether all words of a phrase stand around a place, in any order: verbs move about in Dutch."""
+    reach = len(phrase) - 1 + LONGEST_GAP
+    return set(phrase).issubset(stems[max(0, place - reach) : place + reach + 1])

@@ -9,7 +9,8 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
 from chalicelib.errors import AlreadyKept, ContactPointError, Rejected
-from chalicelib.services.answer_case import Draft, answer_case, take_back
+from chalicelib.services.answer_case import LONGEST, Draft, answer_case, take_back
+from chalicelib.services.close_case import Ending, complete
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -41,7 +42,7 @@ def answer_many(
 
     The same again answers nothing twice. Raises Rejected where the text itself is not good, NotFound.
     """
-    check_text(draft.text, len(chosen))
+    check_all(draft, len(chosen))
     seen = [(cases.head(number), version) for number, version in chosen]
     results = []
     for case, version in seen:
@@ -51,17 +52,30 @@ def answer_many(
     return tuple(results)
 
 
-def check_text(text: str, many: int) -> None:
-    """Raises Rejected where a text cannot be an answer to anything, or where there are too few or too many cases."""
+def check_all(draft: Draft, many: int) -> None:
+    """Raises Rejected where this can be no answer to anything, its ending lacks something, or the cases are too few or
+    too many: told before anything is sent."""
     wrong = {}
-    if not text.strip():
+    if not draft.text.strip():
         wrong["text"] = "desk.error.text_missing"
-    elif unknown_places(text):
+    elif unknown_places(draft.text):
         wrong["text"] = "desk.error.unknown_place"
+    elif len(draft.text) > LONGEST:
+        wrong["text"] = "desk.wrong.answer_long"
+    if draft.outcome:
+        wrong |= _lacking(Ending(draft.outcome, draft.theme, draft.level))
     if not 1 <= many <= MOST:
         wrong["cases"] = "desk.error.cases_number"
     if wrong:
         raise Rejected(wrong)
+
+
+def _lacking(ending: Ending) -> dict[str, str]:
+    try:
+        complete(ending)
+    except Rejected as error:
+        return {name: f"desk.wrong.{name}_missing" for name in error.fields}
+    return {}
 
 
 def take_back_many(

@@ -186,7 +186,7 @@ def _wrong_answer(said: Said) -> dict[str, str]:
     try:
         complete(said.ending)
     except Rejected as error:
-        wrong |= error.fields
+        wrong |= {name: f"desk.wrong.{name}_missing" for name in error.fields}
     return wrong
 
 

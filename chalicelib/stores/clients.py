@@ -1,10 +1,16 @@
 """Clients of AWS: one botocore session, each client made when it is first used; the endpoint is botocore's own matter."""
 
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from botocore.config import Config
+from botocore.loaders import Loader
 from botocore.session import Session, get_session
+
+SERVICES: Final = ("dynamodb", "s3", "secretsmanager", "sesv2", "sqs")
+# In the package: botocore's models of these services alone (infra/packaging/aws_models.py), read in a fraction of the time.
+MODELS: Final = Path(__file__).with_name("aws_models")
 
 # Two quick tries more; then the queue, the stream or the citizen's browser tries again. A name of our own spares making
 # botocore's long one at each call. Arguments are ours alone, and AWS checks them again: looking twice costs a tenth.
@@ -19,10 +25,14 @@ CONFIG = Config(
 
 @cache
 def session() -> Session:
-    return get_session()
+    """The one session of this process."""
+    made = get_session()
+    if MODELS.is_dir():
+        made.register_component("data_loader", Loader([str(MODELS)], include_default_search_paths=False))
+    return made
 
 
 @cache
 def client(service: str) -> Any:
-    """The client of a service, of this process."""
+    """The client of one of SERVICES, of this process."""
     return session().create_client(service, config=CONFIG)

@@ -1,6 +1,7 @@
 """The table in memory: the same behaviour without DynamoDB, for tests of everything that stands on a table."""
 
 import copy
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
@@ -65,6 +66,12 @@ class FakeTable:
             self._check(writes)
             for one in writes:
                 self._apply(one)
+
+    def put_all(self, items: Sequence[Item]) -> None:
+        self.calls.append("batch")
+        with self._lock:
+            for item in items:
+                self._apply(Put(item))
 
     def _check(self, writes: tuple[Write, ...]) -> None:
         failed = [n for n, one in enumerate(writes) if not _holds(one.must, self.items.get(_key(one), {}))]

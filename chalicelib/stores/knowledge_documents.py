@@ -6,7 +6,7 @@ A word that weighs more stands in its field more often, which is BM25F in its si
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.domain.article import Article, Level, Theme, product_name
@@ -20,6 +20,7 @@ IN_TERMS: Final = 3
 IN_LEAD: Final = 2  # the first letters of the description: there it says what it is
 IN_TEXT: Final = 1
 LEAD: Final = 400
+COMMON_GRAM: Final = 0.4  # share of the documents
 LONGEST_PREFIX: Final = 20
 
 
@@ -101,7 +102,15 @@ def prepare(articles: Sequence[Article], rules: Rules) -> Prepared:
         _document(place, product, text, analysis)
         for place, (product, text) in enumerate(zip(products, texts, strict=True))
     )
+    documents = _without_common_grams(documents)
     return Prepared(documents, tuple(articles), Analysis(vocabulary, _known(products, documents), rules))
+
+
+def _without_common_grams(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Pieces that stand in many documents tell little and cost most of the time of a search."""
+    counts = Counter(gram for document in documents for gram in set(document.grams.split()))
+    rare = {gram for gram, count in counts.items() if count <= COMMON_GRAM * len(documents)}
+    return tuple(replace(d, grams=" ".join(gram for gram in d.grams.split() if gram in rare)) for d in documents)
 
 
 def _known(products: Sequence[Product], documents: Sequence[Document]) -> frozenset[str]:

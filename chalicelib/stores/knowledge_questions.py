@@ -13,8 +13,8 @@ from chalicelib.stores.knowledge_documents import Analysis
 from chalicelib.stores.knowledge_stems import stem
 
 PART: Final = 0.3  # of a word's weight: a part of a compound
-GRAM: Final = 0.4  # a piece of three letters
-OTHER_WORD: Final = 0.5  # what sheets call it, beside what was asked
+GRAM: Final = 0.3  # a piece of three letters
+OTHER_WORD: Final = 0.35  # what sheets call it, beside what was asked
 SHORTEST_MISTYPED: Final = 5
 MOST_MISTYPED: Final = 3
 MOST_RULES: Final = 12

@@ -19,8 +19,7 @@ class WordIndex:
         """Make a case findable by these words of one of its contacts. Twice is once."""
         keys = [[self._partition(word), f"{stamp(at)}#{case}"] for word in words]
         self._table.write(Put({"pk": partition(case), "sk": f"W#{contact}", "word_keys": keys}))
-        for pk, sk in keys:
-            self._table.write(Put({"pk": pk, "sk": sk, "case": case}))
+        self._table.put_all([{"pk": pk, "sk": sk, "case": case} for pk, sk in keys])
 
     def cases_with(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of the cases that hold all of these words, latest first, among the NEWEST of each word."""

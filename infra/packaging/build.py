@@ -12,6 +12,7 @@ import yaml
 from chalicelib.pages.assets import static_files
 from chalicelib.pages.build import build as build_pages
 from infra.packaging.archive import compile_folder, rebuild, unpack
+from infra.packaging.aws_models import write_models
 from infra.packaging.template import refine
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -58,7 +59,7 @@ def contents(archive: Path, folder: Path) -> Path:
 
 
 def _finish_code(out: Path) -> None:
-    rebuild(out / CODE, lambda folder: build_pages(folder / "chalicelib/pages"), compile_folder)
+    rebuild(out / CODE, lambda folder: build_pages(folder / "chalicelib/pages"), write_models, compile_folder)
     shutil.rmtree(out / "static", ignore_errors=True)
     (out / "static").mkdir()
     for name, source in static_files().items():

@@ -20,7 +20,8 @@ def rest(method: str, path: str, resource: str = "", body: str = "", **headers: 
     resource = resource or path
     names = resource.split("{")[1:]
     parameters = {name.partition("}")[0]: path.rsplit("/", 1)[-1] for name in names}
-    all_headers = {"Host": "1700.test", "content-type": "application/x-www-form-urlencoded", **headers}
+    types = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+    all_headers = {"Host": "1700.test", **types, **headers}
     return {
         "resource": resource,
         "path": path,

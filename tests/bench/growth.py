@@ -55,7 +55,7 @@ def operations(it: House, filler: "Filler") -> dict[str, Callable[[int], Any]]:
     name, number = filler.known
     return {
         "register": lambda time: it.app.app(events.form(SECRET.encode(), filler.fresh()), context()),
-        "case page": lambda time: it.app.app(_get(f"/desk/zaak/{number}", "/desk/zaak/{case_id}", cookie), context()),
+        "case page": lambda time: it.app.app(_get(f"/desk/zaak/{number}", "/desk/zaak/{case}", cookie), context()),
         "worklist": lambda time: it.app.app(_get("/desk", "/desk", cookie), context()),
         "find by reference": lambda time: it.app.app(_find(number, csrf, cookie), context()),
         "find by sender": lambda time: it.app.app(_find(name, csrf, cookie), context()),

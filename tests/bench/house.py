@@ -107,18 +107,20 @@ def function_environment(url: str) -> dict[str, str]:
 
 def make_table(url: str, name: str) -> None:
     """The table as infra/resources.yaml describes it, without stream."""
-    asked = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    client("dynamodb", url).create_table(TableName=name, **{part: _described()[part] for part in asked})
+    client("dynamodb", url).create_table(TableName=name, **described_table())
 
 
-def _described() -> dict[str, Any]:
+def described_table() -> dict[str, Any]:
+    """Arguments of CreateTable for the table of infra/resources.yaml."""
+
     class Loader(yaml.SafeLoader):
         """Reads CloudFormation's short forms as their bare values."""
 
     Loader.add_multi_constructor("!", lambda _loader, _suffix, node: getattr(node, "value", None))
     read = yaml.load((ROOT / "infra/resources.yaml").read_text(encoding="utf-8"), Loader)
-    properties: dict[str, Any] = read["Resources"]["Contacts"]["Properties"]
-    return properties
+    properties = read["Resources"]["Contacts"]["Properties"]
+    asked = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    return {part: properties[part] for part in asked}
 
 
 def context() -> Any:

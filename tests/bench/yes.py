@@ -61,11 +61,14 @@ class Yes:
         """What was kept; nobody reads it again."""
         self.items.clear()
 
+    def answer(self, operation: str, body: bytes) -> bytes:
+        """What the operation of a request is answered; one without a name is SES's."""
+        return json.dumps(_ANSWERS.get(operation, Yes._mail)(self, json.loads(body))).encode()
+
     def _answered(self, request: Any) -> AWSResponse:
         target = request.headers.get("X-Amz-Target", b"")
         operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
-        answer = _ANSWERS.get(operation, Yes._mail)(self, json.loads(request.body))
-        body = json.dumps(answer).encode()
+        body = self.answer(operation, request.body)
         response = AWSResponse(request.url, 200, {**HEADERS, "Content-Length": str(len(body))}, Body(body))
         response.content  # noqa: B018  # read as urllib3's session does before it gives a response
         return response
@@ -76,7 +79,10 @@ class Yes:
 
     def _query(self, asked: Item) -> Item:
         partition = asked["ExpressionAttributeValues"][":h"]["S"]
-        found = [item for (pk, _), item in sorted(self.items.items()) if pk == partition]
+        if "IndexName" in asked:
+            return {"Items": [], "Count": 0, "ScannedCount": 0}
+        begins = asked["ExpressionAttributeValues"].get(":a", {"S": ""})["S"]
+        found = [item for (pk, sk), item in sorted(self.items.items()) if pk == partition and sk.startswith(begins)]
         return {"Items": found, "Count": len(found), "ScannedCount": len(found)}
 
     def _put(self, asked: Item) -> Item:
@@ -100,6 +106,10 @@ class Yes:
             self._put(write) if kind == "Put" else self._update(write) if kind == "Update" else None
         return {}
 
+    def _delete(self, asked: Item) -> Item:
+        self.items.pop(_key(asked["Key"]), None)
+        return {}
+
     def _batch(self, asked: Item) -> Item:
         taken = [{"Id": one["Id"], "MessageId": "m" * 36, "MD5OfMessageBody": "d" * 32} for one in asked["Entries"]]
         return {"Successful": taken}
@@ -117,6 +127,7 @@ _ANSWERS: dict[str, Callable[[Yes, Item], Item]] = {
     "Query": Yes._query,
     "PutItem": Yes._put,
     "UpdateItem": Yes._update,
+    "DeleteItem": Yes._delete,
     "TransactWriteItems": Yes._transact,
     "SendMessageBatch": Yes._batch,
     "GetSecretValue": Yes._secret,

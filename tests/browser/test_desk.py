@@ -38,6 +38,14 @@ def desk(browser: "Browser", deployment: Deployment) -> "Iterator[Page]":
     context.close()
 
 
+@pytest.fixture
+def stranger(browser: "Browser") -> "Iterator[Page]":
+    """A page of somebody who is not logged in; the identity provider's own page may complain of what it likes."""
+    context = browser.new_context(locale="nl-BE", viewport=WIDE)
+    yield context.new_page()
+    context.close()
+
+
 def register(page: "Page", text: str, **facts: str) -> str:
     """Register a call on the form that is shown, and give its reference."""
     page.goto(page.url.split("/desk")[0] + "/desk/registreren")
@@ -54,13 +62,13 @@ def whole(page: "Page") -> list[str]:
     return violations(page) + (["wider than the window"] if wide else [])
 
 
-def test_not_logged_in(page: "Page", deployment: Deployment) -> None:
+def test_not_logged_in(stranger: "Page", deployment: Deployment) -> None:
     """Who is not logged in is asked to, and comes back to where he wanted to be."""
-    page.goto(deployment.url + "/desk/registreren")
-    assert "/oauth2/authorize" in page.url
-    log_in(page, "sam")
-    page.wait_for_url(deployment.url + "/desk/registreren")
-    assert "Sam Claes" in page.inner_text("header")
+    stranger.goto(deployment.url + "/desk/registreren")
+    assert "/oauth2/authorize" in stranger.url
+    log_in(stranger, "sam")
+    stranger.wait_for_url(deployment.url + "/desk/registreren")
+    assert "Sam Claes" in stranger.inner_text("header")
 
 
 def test_log_out(desk: "Page", deployment: Deployment) -> None:
@@ -86,11 +94,11 @@ def test_forms_of_strangers(desk: "Page", deployment: Deployment) -> None:
     assert "An Peeters" in desk.inner_text("header")
 
 
-def test_roles(page: "Page", deployment: Deployment) -> None:
+def test_login_made_up(stranger: "Page", deployment: Deployment) -> None:
     """An address that was tampered with, or a code of somebody else, logs nobody in."""
-    page.goto(deployment.url + "/desk/login/back?code=made-up&state=made-up")
-    page.wait_for_selector("h1:has-text('Het aanmelden lukte niet')")
-    assert violations(page) == []
+    stranger.goto(deployment.url + "/desk/login/back?code=made-up&state=made-up")
+    stranger.wait_for_selector("h1:has-text('Het aanmelden lukte niet')")
+    assert violations(stranger) == []
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -171,6 +179,7 @@ def test_answered_at_once(desk: "Page") -> None:
     desk.check("#f-at_once")
     desk.select_option("#f-outcome", "answered")
     desk.click("button[value=save]")
+    desk.wait_for_selector(".errors")
     assert desk.locator(".errors a").count() == 3
     assert desk.input_value("#f-text") == "Is het loket morgen open?"
     desk.fill("#f-answer", "Ja, vanaf 9 uur.")
@@ -240,6 +249,7 @@ def test_without_script(browser: "Browser", deployment: Deployment) -> None:
     page.click("header >> text=Werklijst")
     page.locator("main li", has_text="fiets laten graveren").locator("input").check()
     page.click("button[value=claim]")
+    page.wait_for_selector("[role=status]")
     assert "U nam 1 zaak." in page.inner_text("[role=status]")
     context.close()
 

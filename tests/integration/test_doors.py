@@ -4,14 +4,14 @@ import httpx
 import pytest
 
 from chalicelib.pages.assets import static
-from tests.deployment import Deployment, eventually
+from tests.deployment import PATIENCE, Deployment, eventually
 
 MAIL = b"From: An <an@example.be>\r\nTo: vraag@1700.test\r\nSubject: Hallo\r\nMessage-ID: <1@example.be>\r\n\r\nDag\r\n"
 
 
 def test_health(deployment: Deployment) -> None:
     """A path of the REST API answers through the front door, with the headers of edge.yaml."""
-    answer = httpx.get(deployment.url + "/api/v1/openapi.json")
+    answer = httpx.get(deployment.url + "/api/v1/openapi.json", timeout=PATIENCE)
     assert answer.status_code == 200
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
@@ -19,12 +19,12 @@ def test_health(deployment: Deployment) -> None:
 
 def test_static(deployment: Deployment) -> None:
     """Static files come from their bucket under hashed names and are kept for ever; others are refused."""
-    answer = httpx.get(deployment.url + static("look.css"))
+    answer = httpx.get(deployment.url + static("look.css"), timeout=PATIENCE)
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Type"].startswith("text/css")
-    assert httpx.get(deployment.url + "/static/other.css").status_code == 403
-    assert httpx.post(deployment.url + static("look.css")).status_code == 403
+    assert httpx.get(deployment.url + "/static/other.css", timeout=PATIENCE).status_code == 403
+    assert httpx.post(deployment.url + static("look.css"), timeout=PATIENCE).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,9 @@ def test_static(deployment: Deployment) -> None:
 )
 def test_too_long(deployment: Deployment, kind: str, size: int, status: int) -> None:
     """A body that AWS would refuse is refused here."""
-    answer = httpx.post(deployment.url + "/api/v1/contacts", content=b"x" * size, headers={"Content-Type": kind})
+    answer = httpx.post(
+        deployment.url + "/api/v1/contacts", content=b"x" * size, headers={"Content-Type": kind}, timeout=PATIENCE
+    )
     assert answer.status_code == status
 
 
@@ -54,4 +56,4 @@ def test_mail_reaches_the_bucket(deployment: Deployment) -> None:
 
 def test_policies_are_enforced(guarded: Deployment) -> None:
     """With policies enforced the deployed functions still answer."""
-    assert httpx.get(guarded.url + "/api/v1/openapi.json").status_code == 200
+    assert httpx.get(guarded.url + "/api/v1/openapi.json", timeout=PATIENCE).status_code == 200

@@ -5,7 +5,7 @@ import re
 import httpx
 
 from infra.local.set_aside import SetAside
-from tests.deployment import Deployment
+from tests.deployment import PATIENCE, Deployment
 
 MAIL = (
     b"From: An <an@guarded.example>\r\nTo: vraag@1700.test\r\nSubject: Kapvergunning\r\n"
@@ -25,12 +25,12 @@ def test_a_mail_is_answered(guarded: Deployment) -> None:
 def test_every_page_without_login(guarded: Deployment) -> None:
     """What needs no login reads what it needs: table, keys and knowledge."""
     for path in ("/", "/mail", "/contact", "/openingsuren", "/vraag", "/api/v1/health", "/api/v1/openapi.json"):
-        assert httpx.get(guarded.url + path).status_code == 200, path
+        assert httpx.get(guarded.url + path, timeout=PATIENCE).status_code == 200, path
 
 
 def test_the_desk_asks_who_you_are(guarded: Deployment) -> None:
     """The desk keeps what it needs to know about a login that begins, and sends the browser to log in."""
-    answer = httpx.get(f"{guarded.url}/desk/login", follow_redirects=False)
+    answer = httpx.get(f"{guarded.url}/desk/login", follow_redirects=False, timeout=PATIENCE)
     assert answer.status_code == 303
     assert "/oauth2/authorize?" in answer.headers["Location"]
 

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from infra.local.aws import client, free_port
-from tests.deployment import ROOT, eventually
+from tests.deployment import PATIENCE, ROOT, eventually
 
 COPIED = ("chalicelib", "infra", "knowledge_loader", ".chalice", "app.py", "requirements.txt", "pyproject.toml")
 
@@ -105,7 +105,7 @@ def test_life(tree: Path) -> None:
     """It starts, takes changes over, ends with nothing left running, and knows at its second start what it knew."""
     with run(tree) as it:
         url = it.started()
-        assert httpx.get(f"{url}/api/v1/openapi.json").status_code == 200
+        assert httpx.get(f"{url}/api/v1/openapi.json", timeout=PATIENCE).status_code == 200
         _change_code(tree, url)
         _change_routes(tree, url)
         client("s3", it.engine()).put_object(Bucket="contact1700-files-000000000000", Key="kept", Body=b"1")
@@ -141,16 +141,20 @@ def _change_code(tree: Path, url: str) -> None:
     api = tree / "chalicelib/web.py"
     text = api.read_text()
     api.write_text(text.replace('"Cache-Control": "no-store"', '"Cache-Control": "no-store, private"'))
-    eventually(lambda: httpx.get(f"{url}/api/v1/openapi.json").headers["Cache-Control"] == "no-store, private")
+    eventually(
+        lambda: (
+            httpx.get(f"{url}/api/v1/openapi.json", timeout=PATIENCE).headers["Cache-Control"] == "no-store, private"
+        )
+    )
 
 
 def _change_routes(tree: Path, url: str) -> None:
     """A new route is deployed."""
-    assert httpx.get(f"{url}/robots-of-test").status_code in (403, 404)
+    assert httpx.get(f"{url}/robots-of-test", timeout=PATIENCE).status_code in (403, 404)
     portal = tree / "chalicelib/channels/portal.py"
     added = '\n\n@web.route(blueprint, "/robots-of-test", access=web.PUBLIC)\ndef added(_request: web.Request) -> Response:\n'
     portal.write_text(portal.read_text() + added + "    return web.data({})\n")
-    eventually(lambda: httpx.get(f"{url}/robots-of-test").status_code == 200)
+    eventually(lambda: httpx.get(f"{url}/robots-of-test", timeout=PATIENCE).status_code == 200)
 
 
 @pytest.mark.parametrize("name", ["PORT", "SMTP_PORT"])

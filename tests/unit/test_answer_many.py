@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib.domain.case import Status
+from chalicelib.domain.case import Outcome, Status
 from chalicelib.domain.contact import Person
 from chalicelib.domain.ids import shown_reference
 from chalicelib.domain.standard_text import PLACEHOLDERS, filled, standard_texts, unknown_places, values_for
@@ -80,6 +80,17 @@ def test_wrong(text: str, many: int, wrong: set[str]) -> None:
     with pytest.raises(Rejected) as rejected:
         answered(house, [(case.id, case.version)] * many, text)
     assert set(rejected.value.fields) == wrong
+    assert house.cases.open(case.id).answers == ()
+
+
+def test_ending_that_lacks_something() -> None:
+    """Who closes all of them says for which government and about what, before anything is sent."""
+    house = House()
+    case = house.register()
+    with pytest.raises(Rejected) as rejected:
+        draft = Draft(0, "Dag", outcome=Outcome.ANSWERED)
+        answer_many([(case.id, case.version)], draft, AN, "Dag", house.cases, SECRET, AT)
+    assert set(rejected.value.fields) == {"theme", "level"}
     assert house.cases.open(case.id).answers == ()
 
 

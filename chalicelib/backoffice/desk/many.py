@@ -15,7 +15,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.standard_text import filled, values_for
 from chalicelib.errors import Rejected
 from chalicelib.pages import t
-from chalicelib.services.answer_many import MOST, answer_many, check_text, take_back_many
+from chalicelib.services.answer_many import MOST, answer_many, check_all, take_back_many
 
 blueprint = Blueprint("app")
 
@@ -42,7 +42,7 @@ def answers(request: web.Request) -> Response:
         if do == "send":
             return _send(request, sources)
         if do == "preview":
-            check_text(typed.get("text", ""), len(_chosen(request)))
+            check_all(draft_of(request.form, ()), len(_chosen(request)))
             return _show(request, View(typed, sources, preview=typed.get("text", "")))
     except Rejected as error:
         return _show(request, View(typed, sources, {name: t(key) for name, key in error.fields.items()}, status=422))

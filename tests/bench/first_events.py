@@ -1,0 +1,100 @@
+"""For every group of rooms.py: a first event with all that it needs, and how its answer looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.bench import events
+from tests.bench.house import SECRET
+
+CASE = "26000000019"
+NOTICES = {"batchItemFailures": []}
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """`handler`: its name in app.py; `clients`: what it makes; `pages`: whether it makes a page."""
+
+    what: str
+    handler: str
+    event: Any
+    clients: tuple[str, ...]
+    good: Callable[[Any], bool]
+    pages: bool = False
+
+
+def of_every_group() -> dict[str, First]:
+    """One for each."""
+    return {
+        "public": First("form", "app", events.form(SECRET.encode(), 1), ("dynamodb", "secretsmanager"), _status(303)),
+        "receive_mail": First(
+            "mail",
+            "receive_mail",
+            events.object_created("mail", "inbound-mail/0107019a2b3c4d5e-8f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0-000000"),
+            ("dynamodb", "secretsmanager", "s3"),
+            _nothing,
+        ),
+        "api": First("health", "app", events.rest("GET", "/api/v1/health"), ("dynamodb", "s3"), _status(200)),
+        "desk": First("to the login", "app", events.rest("GET", "/desk"), (), _status(303)),
+        "hand_over_outbox": First(
+            "a new notice", "hand_over_outbox", events.stream([_notice()]), ("sqs",), lambda answer: answer == NOTICES
+        ),
+        "send_outbox": First(
+            "a notice",
+            "send_outbox",
+            events.queue({"case": CASE, "notice": "1-copy"}),
+            ("dynamodb", "secretsmanager", "sesv2"),
+            lambda answer: set(answer) == set(NOTICES),
+        ),
+        "sweep_outbox": First("a minute", "sweep_outbox", _clock(), ("dynamodb", "sqs"), _nothing),
+        "index_words": First(
+            "a contact",
+            "index_words",
+            events.queue({"case": CASE, "contact": "1"}),
+            ("dynamodb", "secretsmanager"),
+            lambda answer: answer == NOTICES,
+        ),
+        "take_mail_event": First(
+            "a delivery", "take_mail_event", events.queue(_delivery()), ("dynamodb",), lambda answer: answer == NOTICES
+        ),
+        "take_scan_result": First("a clean file", "take_scan_result", _scan(), ("dynamodb",), _nothing),
+        "retain": First("a night", "retain", _clock(), ("dynamodb", "s3"), _nothing),
+    }
+
+
+def _nothing(answer: Any) -> bool:
+    return answer is None
+
+
+def _status(code: int) -> Callable[[Any], bool]:
+    return lambda answer: bool(answer["statusCode"] == code)
+
+
+def _notice() -> dict[str, Any]:
+    return {"pk": {"S": f"CASE#{CASE}"}, "sk": {"S": "O#1-copy"}, "not_before": {"S": "2026-11-23T10:00:00.000000Z"}}
+
+
+def _clock() -> dict[str, Any]:
+    return {
+        "version": "0",
+        "id": "1",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "000000000000",
+        "time": "2026-11-23T10:00:00Z",
+        "region": "eu-central-1",
+        "resources": [],
+        "detail": {},
+    }
+
+
+def _delivery() -> dict[str, Any]:
+    at = "2025-11-23T10:00:00.000Z"
+    return {"eventType": "Delivery", "mail": {"timestamp": at, "messageId": "unknown"}, "delivery": {"timestamp": at}}
+
+
+def _scan() -> dict[str, Any]:
+    result = {"scanResultStatus": "NO_THREATS_FOUND"}
+    file = {"bucketName": "files", "objectKey": "form/1", "versionId": "1"}
+    source = "GuardDuty Malware Protection Object Scan Result"
+    return {**_clock(), "detail-type": source, "detail": {"s3ObjectDetails": file, "scanResultDetails": result}}
