@@ -123,7 +123,8 @@ class Letters:
 def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
     """The contact that a letter is about: its own or, for an answer, the last one before it."""
     if notice.template is Template.ANSWER:
-        return next((one for one in reversed(file.contacts) if one.id <= notice.entry), None)
+        at = next((one.at for one in file.answers if one.id == notice.entry), file.case.updated_at)
+        return next((one for one in reversed(file.contacts) if one.received_at <= at), None)
     return next((one for one in file.contacts if one.id == notice.entry), None)
 
 

@@ -13,6 +13,7 @@ from chalicelib.stores.table import Delete, Table
 from chalicelib.stores.values import Item
 
 LINES: Final = "ERASE"
+AFTER: Final = "~"  # sorts behind the case that follows a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Erasures:
 
     def due(self, now: datetime, *, limit: int) -> tuple[Erasure, ...]:
         """Lines whose time has come, the oldest first. Raises Busy."""
-        rows = self._table.query(LINES, between=("", stamp(now)), limit=limit)
+        rows = self._table.query(LINES, between=("", stamp(now) + AFTER), limit=limit)
         return tuple(Erasure(item["sk"], item["case"]) for item in rows.items)
 
     def done(self, erasure: Erasure) -> None:
