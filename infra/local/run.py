@@ -23,6 +23,7 @@ from infra.local.following import follow
 from infra.local.packaging import packaged
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.running import Running, Wanted, running
+from infra.local.scanner import HOW_TO, scanning
 from infra.local.serving import bound
 from infra.local.tell import say, step
 
@@ -63,8 +64,11 @@ def _run(port: int, smtp_port: int) -> None:
         with step("starting the AWS engine, deploying, opening the doors"):
             wanted = Wanted(port, smtp_port, parameters=parameters)
             it = stack.enter_context(running(STATE, STATE / "package", wanted))
+        scanner = stack.enter_context(scanning(it.engine, it.outputs["FilesBucket"]))
         _load_knowledge(it, source)
         _welcome(it)
+        if not scanner.ready():
+            say(f"  {HOW_TO}\n")
         follow(ROOT, STATE / "package", it, lambda: _load_knowledge(it, source))
 
 
