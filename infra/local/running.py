@@ -87,7 +87,7 @@ def parameters_of(aws: str, url: str) -> dict[str, str]:
         "Gateway": aws,
         "PublicUrl": url,
         "CallbackUrls": f"{url}/desk/login/back",
-        "RetryAfter": "2",
+        "RetryAfter": "10",
         "ScanEventSource": SCAN_SOURCE,
     }
 
