@@ -66,9 +66,7 @@ def _run(port: int, smtp_port: int) -> None:
             it = stack.enter_context(running(STATE, STATE / "package", wanted))
         scanner = stack.enter_context(scanning(it.engine, it.outputs["FilesBucket"]))
         _load_knowledge(it, source)
-        _welcome(it)
-        if not scanner.ready():
-            say(f"  {HOW_TO}\n")
+        _welcome(it, "clamd scans what people send" if scanner.ready() else HOW_TO)
         follow(ROOT, STATE / "package", it, lambda: _load_knowledge(it, source))
 
 
@@ -111,7 +109,7 @@ def _load_knowledge(it: Running, source: str) -> None:
         say(f"  The knowledge is as it was before: {error}.")
 
 
-def _welcome(it: Running) -> None:
+def _welcome(it: Running, scans: str) -> None:
     rows = [
         ("citizens", it.url),
         ("agents", f"{it.url}/desk"),
@@ -120,6 +118,7 @@ def _welcome(it: Running) -> None:
         ("mail out", f"{it.url}/_lokaal/post"),
         ("set aside", f"{it.url}/_lokaal/apart"),
         ("AWS", f"{it.engine} (keys test / test)"),
+        ("files", scans),
     ]
     say()
     for name, value in rows:
