@@ -77,7 +77,7 @@ def check_draft(case: Case, draft: Draft) -> None:
 def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: bytes) -> bool:
     """Whether an answer was made of this very draft: a form that came twice."""
     same = answer.author == agent.id and answer.text == draft.text.strip()
-    return same and answer.id == _answer_id(case, draft, secret, answer.at)
+    return same and answer.id == _answer_id(case, draft, agent, secret, answer.at)
 
 
 def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
@@ -111,7 +111,7 @@ def _missing(case: Case, draft: Draft) -> dict[str, str]:
 def answer_of(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> Answer:
     """The answer that a draft becomes when it is given at this moment."""
     return Answer(
-        id=_answer_id(case.id, draft, secret, at),
+        id=_answer_id(case.id, draft, agent, secret, at),
         at=at,
         author=agent.id,
         author_name=agent.name,
@@ -122,8 +122,9 @@ def answer_of(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetim
     )
 
 
-def _answer_id(case: str, draft: Draft, secret: bytes, at: datetime) -> str:
-    return ids.ulid(secret, at, f"{case}\x00{draft.version}")
+def _answer_id(case: str, draft: Draft, agent: Agent, secret: bytes, at: datetime) -> str:
+    """The same answer of the same agent has the same id; two who answer in the same moment have two."""
+    return ids.ulid(secret, at, f"{case}\x00{draft.version}\x00{agent.id}\x00{draft.text.strip()}")
 
 
 def _before(case: Case) -> Before:

@@ -52,8 +52,7 @@ def get(client: httpx.Client, path: str) -> httpx.Response:
 
 
 def post(client: httpx.Client, path: str, data: dict[str, Any]) -> httpx.Response:
-    answer = client.post(path, data=data, headers=_jar(client))
-    return answer
+    return client.post(path, data=data, headers=_jar(client))
 
 
 def _jar(client: httpx.Client) -> dict[str, str]:
