@@ -20,9 +20,10 @@ class WrongRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules as they are looked up: by the stem of a left side's first word."""
+    """Rules as they are looked up: by the stem of a left side's first word. `stems`: of all words of left sides."""
 
     lines: tuple[str, ...]
+    stems: frozenset[str]
     by_first: dict[str, list[tuple[Phrase, tuple[Phrase, ...]]]] = field(compare=False, repr=False)
 
     def for_words(self, words: Sequence[str], stem: Stem) -> list[tuple[Phrase, ...]]:
@@ -51,7 +52,8 @@ def read_rules(lines: Iterable[str], stem: Stem) -> Rules:
         kept.append(line.strip())
         for phrase in said:
             by_first.setdefault(phrase[0], []).append((phrase, meant))
-    return Rules(tuple(kept), by_first)
+    stems = frozenset(word for pairs in by_first.values() for left, _ in pairs for word in left)
+    return Rules(tuple(kept), stems, by_first)
 
 
 def _stands_at(stems: Sequence[str], place: int, phrase: Phrase) -> bool:

@@ -61,6 +61,18 @@ def grams(word: str) -> list[str]:
     return [marked[place : place + 3] for place in range(len(marked) - 2)]
 
 
+def one_error(wrong: str, right: str) -> bool:
+    """Whether one letter more, less or other, or two that changed places, make the one of the other."""
+    if abs(len(wrong) - len(right)) > 1 or wrong == right:
+        return False
+    begin = 0
+    while begin < min(len(wrong), len(right)) and wrong[begin] == right[begin]:
+        begin += 1
+    one, other = wrong[begin:], right[begin:]
+    swapped = one[1::-1] == other[:2] and one[2:] == other[2:]
+    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that articles are made of, and in how many articles each stands: what compounds are split by."""

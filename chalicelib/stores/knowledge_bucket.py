@@ -4,7 +4,9 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Final, Generic, TypeVar
+from weakref import finalize
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -37,7 +39,7 @@ class KnowledgeBucket(Generic[Opened]):
         self, client: Any, bucket: str, clock: Callable[[], float], open_folder: Callable[[Path], Opened]
     ) -> None:
         self._client, self._bucket, self._clock, self._open = client, bucket, clock, open_folder
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._forget: Callable[[], Any] | None = None  # removes the folder of what is open
         self._opened: Opened | None = None
         self._tag, self._looked = "", -float(LOOK_AGAIN)
 
@@ -66,9 +68,9 @@ class KnowledgeBucket(Generic[Opened]):
             raise _away(error) from error
         except BotoCoreError as error:
             raise _away(error) from error
-        folder = tempfile.TemporaryDirectory(prefix="knowledge-")
-        unpack(file, Path(folder.name))
-        self._opened, before = self._open(Path(folder.name)), self._folder
-        self._folder, self._tag = folder, answer["ETag"]
-        if before:
-            before.cleanup()  # what is open of it stays readable: the files are mapped
+        folder = Path(tempfile.mkdtemp(prefix="knowledge-"))
+        unpack(file, folder)
+        self._opened, forget_before = self._open(folder), self._forget
+        self._forget, self._tag = finalize(self, rmtree, folder, ignore_errors=True), answer["ETag"]
+        if forget_before:
+            forget_before()  # what is open of it stays readable: the files are mapped

@@ -51,12 +51,18 @@ def analysis_to_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "counts": dict(analysis.vocabulary.counts),
         "known": " ".join(sorted(analysis.known)),
+        "names": " ".join(sorted(analysis.names)),
         "rules": list(analysis.rules.lines),
     }
 
 
 def analysis_from_json(kept: dict[str, Any]) -> Analysis:
-    return Analysis(Vocabulary(kept["counts"]), frozenset(kept["known"].split()), read_rules(kept["rules"], stem))
+    return Analysis(
+        vocabulary=Vocabulary(kept["counts"]),
+        known=frozenset(kept["known"].split()),
+        names=frozenset(kept["names"].split()),
+        rules=read_rules(kept["rules"], stem),
+    )
 
 
 def _block_to_json(block: Block) -> list[Any]:

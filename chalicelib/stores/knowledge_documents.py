@@ -6,12 +6,12 @@ A word that weighs more stands in its field more often, which is BM25F in its si
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from chalicelib.domain.article import Article, Level, Theme, product_name
 from chalicelib.domain.search_rules import Rules
-from chalicelib.domain.search_words import Vocabulary, fold, grams, telling, words_of
+from chalicelib.domain.search_words import Vocabulary, fold, grams, one_error, telling, words_of
 from chalicelib.stores.knowledge_results import shown_of
 from chalicelib.stores.knowledge_stems import stem
 
@@ -20,6 +20,7 @@ IN_TERMS: Final = 3
 IN_LEAD: Final = 2  # the first letters of the description: there it says what it is
 IN_TEXT: Final = 1
 LEAD: Final = 400
+SHORTEST_MISTYPED: Final = 6
 COMMON_GRAM: Final = 0.4  # share of the documents
 LONGEST_PREFIX: Final = 20
 
@@ -28,12 +29,26 @@ LONGEST_PREFIX: Final = 20
 class Analysis:
     """What a question must be read with: the words that articles are made of, and what people say for them.
 
-    `known`: stems that are surely words; others are also looked for as if they held one typing error.
+    `known`: stems that are surely words. `names`: words of titles and search terms; a word that is not known, and one
+    typing error from one of these, is read as that one.
     """
 
     vocabulary: Vocabulary
     known: frozenset[str]
+    names: frozenset[str]
     rules: Rules
+    _by_letter: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def meant(self, word: str) -> str:
+        """The word without its typing error, where it has one (not in its first letter), else the word."""
+        forms = self.forms(word)
+        if len(word) < SHORTEST_MISTYPED or not self.known.isdisjoint(forms) or not self.rules.stems.isdisjoint(forms):
+            return word
+        if not self._by_letter:
+            for name in sorted(self.names):
+                self._by_letter.setdefault(name[0], []).append(name)
+        near = [name for name in self._by_letter.get(word[0], ()) if one_error(word, name)]
+        return max(near, key=lambda name: self.vocabulary.counts.get(name, 0), default=word)
 
     def parts(self, word: str) -> list[str]:
         """Stems of the parts of a compound, or the stem of a word that is none."""
@@ -97,13 +112,15 @@ def prepare(articles: Sequence[Article], rules: Rules) -> Prepared:
     products = sorted(products_of(articles), key=lambda product: (fold(product.shown.title), product.shown.id))
     texts = [_texts(product) for product in products]
     vocabulary = Vocabulary.of(" ".join((title, terms, text, detail)) for title, terms, text, detail in texts)
-    analysis = Analysis(vocabulary, frozenset(), rules)
+    analysis = Analysis(vocabulary, frozenset(), frozenset(), rules)
     documents = tuple(
         _document(place, product, text, analysis)
         for place, (product, text) in enumerate(zip(products, texts, strict=True))
     )
-    documents = _without_common_grams(documents)
-    return Prepared(documents, tuple(articles), Analysis(vocabulary, _known(products, documents), rules))
+    named = [name for product in products for name in (product.shown.title, *product.terms())]
+    names = frozenset(word for name in named for word in telling(words_of(name)))
+    known = _known(documents) | {stem(word) for word in names}
+    return Prepared(_without_common_grams(documents), tuple(articles), Analysis(vocabulary, known, names, rules))
 
 
 def _without_common_grams(documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -113,13 +130,10 @@ def _without_common_grams(documents: Sequence[Document]) -> tuple[Document, ...]
     return tuple(replace(d, grams=" ".join(gram for gram in d.grams.split() if gram in rare)) for d in documents)
 
 
-def _known(products: Sequence[Product], documents: Sequence[Document]) -> frozenset[str]:
-    """Stems of two documents or more, or of a title or search term: what stands once in a text may be an error itself."""
+def _known(documents: Sequence[Document]) -> frozenset[str]:
+    """Stems of two documents or more: what stands in one alone may be an error itself."""
     counts = Counter(token for document in documents for token in set(document.words.split()))
-    named = {
-        stem(w) for product in products for name in (product.shown.title, *product.terms()) for w in words_of(name)
-    }
-    return frozenset(token for token, count in counts.items() if count > 1) | named
+    return frozenset(token for token, count in counts.items() if count > 1)
 
 
 def products_of(articles: Iterable[Article]) -> list[Product]:

@@ -27,8 +27,8 @@ class MemoryIndex:
         self.replace(prepare(tuple(articles), read_rules(rules, stem)), datetime.min.replace(tzinfo=UTC))
 
     def replace(self, prepared: Prepared, built: datetime) -> None:
-        self._prepared, self.built = prepared, built
-        self._counts = [{name: Counter(getattr(d, name).split()) for name in FIELDS} for d in prepared.documents]
+        counts = [{name: Counter(getattr(d, name).split()) for name in FIELDS} for d in prepared.documents]
+        self._prepared, self._counts, self.built = prepared, counts, built
         self._lengths = {name: sum(counts[name].total() for counts in self._counts) for name in FIELDS}
 
     def search(
@@ -69,9 +69,7 @@ class MemoryIndex:
 
     def _fits(self, document: Document, question: Question) -> bool:
         counts = self._counts[document.place]
-        return any(token in counts[field] for field, token in question.fitting) or any(
-            _one_error(wrong, token) for wrong in question.mistyped for token in counts["words"]
-        )
+        return any(token in counts[field] for field, token in question.fitting)
 
     def _score(self, document: Document, question: Question) -> float:
         best = (max(self._sum(document, terms) for terms in alternatives) for alternatives in question.choices)
@@ -94,19 +92,3 @@ class MemoryIndex:
 def _tally(kind: type[Code], codes: Iterable[Any]) -> tuple[tuple[Code, int], ...]:
     counts = Counter(codes)
     return tuple((code, counts[code.value]) for code in kind if counts[code.value])
-
-
-def _one_error(wrong: str, right: str) -> bool:
-    """Whether one letter more, less, other, or two changed places make the one of the other."""
-    if abs(len(wrong) - len(right)) > 1:
-        return False
-    begin = 0
-    while begin < min(len(wrong), len(right)) and wrong[begin] == right[begin]:
-        begin += 1
-    one, other = wrong[begin:], right[begin:]
-    return (
-        one[1:] == other[1:]
-        or one[1:] == other
-        or one == other[1:]
-        or (one[1::-1] == other[:2] and one[2:] == other[2:])
-    )

@@ -139,8 +139,7 @@ def _fitting(question: Question) -> dict[str, Any]:
     for field, token in sorted(question.fitting):
         by_field.setdefault(field, []).append(token)
     exact = [{"terms": {field: tokens}} for field, tokens in by_field.items()]
-    near = [{"fuzzy": {"words": {"value": token, "fuzziness": 1}}} for token in question.mistyped]
-    return {"bool": {"should": [*exact, *near], "minimum_should_match": 1}}
+    return {"bool": {"should": exact, "minimum_should_match": 1}}
 
 
 def _terms(terms: Iterable[Term]) -> list[dict[str, Any]]:

@@ -15,8 +15,6 @@ from chalicelib.stores.knowledge_stems import stem
 PART: Final = 0.3  # of a word's weight: a part of a compound
 GRAM: Final = 0.3  # a piece of three letters
 OTHER_WORD: Final = 0.35  # what sheets call it, beside what was asked
-SHORTEST_MISTYPED: Final = 5
-MOST_MISTYPED: Final = 3
 MOST_RULES: Final = 12
 
 
@@ -31,14 +29,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A document fits when it holds a word or part of a word of `fitting`, or a word that one of `mistyped` is one error from.
+    """A document fits when it holds a word or part of a word of `fitting`.
 
     Those that fit are ordered by the sum of `terms` and, of each of `choices` (one rule's alternatives), the best.
     `asked`: forms of words to mark in what was found.
     """
 
     fitting: frozenset[tuple[str, str]]  # field and token
-    mistyped: tuple[str, ...]
     terms: tuple[Term, ...]
     choices: tuple[tuple[tuple[Term, ...], ...], ...]
     asked: frozenset[str]
@@ -46,7 +43,7 @@ class Question:
 
 def question_of(text: str, analysis: Analysis) -> Question | None:
     """Read a question; None where nothing in it says what it is about."""
-    words = words_of(text[:MOST_LETTERS])[:MOST_WORDS]
+    words = [analysis.meant(word) for word in words_of(text[:MOST_LETTERS])[:MOST_WORDS]]
     said = telling(words)
     others = [
         [phrase for phrase in alternatives if not set(phrase) <= set(said)]
@@ -60,15 +57,13 @@ def question_of(text: str, analysis: Analysis) -> Question | None:
         for alternatives in others
         if alternatives
     )
-    unknown = dict.fromkeys(stem(word) for word in said if not analysis.known.intersection(analysis.forms(word)))
-    meant = {word for alternatives in others for phrase in alternatives for word in phrase}
+    other = {word for alternatives in others for phrase in alternatives for word in phrase}
     all_terms = (terms, *(phrase for alternatives in choices for phrase in alternatives))
     return Question(
         fitting=frozenset((t.field, t.token) for some in all_terms for t in some if t.field != "grams"),
-        mistyped=tuple(token for token in unknown if len(token) >= SHORTEST_MISTYPED)[:MOST_MISTYPED],
         terms=terms,
         choices=choices,
-        asked=frozenset(form for word in (*said, *meant) for form in analysis.forms(word)),
+        asked=frozenset(form for word in (*said, *other) for form in analysis.forms(word)),
     )
 
 

@@ -14,7 +14,7 @@ import tantivy
 from chalicelib.domain.article import NOTHING_FOUND, Article, Level, SearchResult, Suggestion, Theme
 from chalicelib.domain.search_words import MOST_LETTERS, words_of
 from chalicelib.stores.knowledge_bucket import KnowledgeBucket, put_file
-from chalicelib.stores.knowledge_documents import LONGEST_PREFIX, Prepared
+from chalicelib.stores.knowledge_documents import LONGEST_PREFIX, Document, Prepared
 from chalicelib.stores.knowledge_file import INDEX, Articles, pack, read_analysis, write_analysis, write_articles
 from chalicelib.stores.knowledge_questions import Question, Term, question_of
 from chalicelib.stores.knowledge_results import hit_of, suggestions_of
@@ -124,9 +124,8 @@ class TantivyIndex:
         return opened.articles.get(article_id) if opened else None
 
     def _fitting(self, question: Question) -> Any:
-        terms = [self._term(field, token) for field, token in sorted(question.fitting)]
-        near = [Query.fuzzy_term_query(self._schema, "words", token) for token in question.mistyped]
-        return Query.boolean_query([(SHOULD, one) for one in (*terms, *near)])
+        terms = (self._term(field, token) for field, token in sorted(question.fitting))
+        return Query.boolean_query([(SHOULD, term) for term in terms])
 
     def _scoring(self, question: Question) -> Iterator[tuple[Any, Any]]:
         yield from ((SHOULD, self._weighed(term)) for term in question.terms)
@@ -146,15 +145,24 @@ def write_index(prepared: Prepared, folder: Path) -> None:
     (folder / INDEX).mkdir(parents=True)
     index = tantivy.Index(schema(), path=str(folder / INDEX))
     writer = index.writer(WRITER_MEMORY, 1)
-    for document in prepared.documents:
-        fields = {name: getattr(document, name) for name in (*TOKENS, "place")}
-        made = tantivy.Document(**fields, levels=list(document.levels), themes=list(document.themes))
-        made.add_bytes("shown", document.shown.encode())
-        writer.add_document(made)
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for document in prepared.documents:
+            writer.add_document(_document(document))
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()  # else its thread goes on writing into a folder that is removed
     write_analysis(folder, prepared.analysis)
     write_articles(folder, prepared.articles)
+
+
+def _document(document: Document) -> Any:
+    fields = {name: getattr(document, name) for name in (*TOKENS, "place")}
+    made = tantivy.Document(**fields, levels=list(document.levels), themes=list(document.themes))
+    made.add_bytes("shown", document.shown.encode())
+    return made
 
 
 class TantivyWriter:

@@ -61,7 +61,7 @@ def running(state: Path) -> Iterator[str]:
     with log.open("wb") as written:
         process = subprocess.Popen(  # noqa: S603  # our own program and settings
             _command(java, library, node, port),
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=written,
             cwd=state,
