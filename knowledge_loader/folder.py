@@ -92,6 +92,8 @@ def _sections(written: Any) -> Iterator[Section]:
     if not isinstance(written, list) or not written:
         raise Refused("sections: one or more were expected")
     for section in written:
+        if not isinstance(section, Mapping):
+            raise Refused("sections: tables were expected")
         yield Section(_text(section, "heading"), blocks_of(_text(section, "text")), bool(section.get("detail")))
 
 

@@ -47,7 +47,7 @@ def article_of(member: Mapping[str, Any], administrations: Names) -> tuple[Artic
     Raises Refused where there is nothing to show: no identity, no title in Dutch.
     """
     version_of = identity_of(member)
-    title = without_copy(_plain(text_of(member.get("naam"))))
+    title = without_copy(_plain(text_of(member.get("naam"))) + " ")
     if not title:
         raise Refused("no title in Dutch")
     description = blocks_of(text_of(member.get("beschrijving")))
@@ -181,7 +181,8 @@ def _terms(languages: Any) -> tuple[str, ...]:
 
 def _source(member: Mapping[str, Any], administrations: Names, administration: str) -> Source:
     competent = member.get("bevoegdeOverheden")
-    known = [administrations[a] for a in competent if a in administrations] if isinstance(competent, list) else []
+    listed = [str(one) for one in competent] if isinstance(competent, list) else []
+    known = [administrations[one] for one in listed if one in administrations]
     sites = member.get("websites")
     urls = (
         [safe_address(str(s.get("url") or "")) for s in sites if isinstance(s, Mapping)]
