@@ -12,11 +12,11 @@ class Message:
     delay: int = 0
 
 
-def notice_message(case: str, notice: str, delay: int = 0) -> Message:
-    """Send this notice."""
-    return Message({"case": case, "notice": notice}, delay)
+def notice_message(case: str, notice: str, correlation: str, delay: int = 0) -> Message:
+    """Send this notice. `correlation`: of the request that began it, for the log."""
+    return Message({"case": case, "notice": notice, "correlation": correlation}, delay)
 
 
-def contact_message(case: str, contact: str) -> Message:
+def contact_message(case: str, contact: str, correlation: str) -> Message:
     """Make this contact findable by its words."""
-    return Message({"case": case, "contact": contact})
+    return Message({"case": case, "contact": contact, "correlation": correlation})

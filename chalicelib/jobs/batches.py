@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.errors import ContactPointError
-from chalicelib.observe import count, logger, where
+from chalicelib.observe import count, follow, logger, where
 
 Failures = dict[str, list[dict[str, str]]]
 
@@ -16,7 +16,9 @@ def each_message(event: Any, take: Callable[[Any], None]) -> Failures:
     failed = []
     for record in event.to_dict()["Records"]:
         try:
-            take(json.loads(record["body"]))
+            body = json.loads(record["body"])
+            follow(body.get("correlation", ""))
+            take(body)
         except Exception as error:  # noqa: BLE001  # a poisoned message must not take the others with it
             report(error, record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})

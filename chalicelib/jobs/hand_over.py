@@ -48,16 +48,18 @@ def _put(queue: "Callable[[], Queue]", records: list[Any], messages: list[Messag
 
 
 def _notice(record: Any) -> Message:
-    case, notice = _ids(record, NOTICE)
     due = datetime.fromisoformat(record["dynamodb"]["NewImage"]["not_before"]["S"])
     left = (due - wiring.now()).total_seconds()
-    return notice_message(case, notice, ceil(left) + CLOCKS_DIFFER if left > 0 else 0)
+    delay = ceil(left) + CLOCKS_DIFFER if left > 0 else 0
+    return notice_message(*_ids(record, NOTICE), delay=delay)
 
 
 def _contact(record: Any) -> Message:
     return contact_message(*_ids(record, CONTACT))
 
 
-def _ids(record: Any, prefix: str) -> tuple[str, str]:
-    keys = record["dynamodb"]["Keys"]
-    return keys["pk"]["S"].removeprefix("CASE#"), keys["sk"]["S"].removeprefix(prefix)
+def _ids(record: Any, prefix: str) -> tuple[str, str, str]:
+    """The case, the entry, and the request that began it."""
+    keys, new = record["dynamodb"]["Keys"], record["dynamodb"]["NewImage"]
+    correlation = new.get("correlation", {}).get("S", "")
+    return keys["pk"]["S"].removeprefix("CASE#"), keys["sk"]["S"].removeprefix(prefix), correlation

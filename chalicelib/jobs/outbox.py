@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import wiring
 from chalicelib.jobs.batches import Failures, each_message
-from chalicelib.observe import count, follow, logger
+from chalicelib.observe import count, logger
 from chalicelib.pages.letters import Letters
 from chalicelib.services.send_notice import Post, send_notice
 from chalicelib.settings import settings
@@ -25,7 +25,6 @@ def _send(body: Any) -> None:
     if done is None:
         logger.info("nothing to send", case=body["case"])
         return
-    follow(done.correlation)
     logger.info(
         "sent" if done.message_id else "refused", case=done.case, template=done.template, attempts=done.attempts
     )

@@ -17,7 +17,7 @@ A_SHARD: Final = 100
 def sweep_outbox(outbox: "OutboxStore", queue: "Queue", at: datetime) -> int:
     """How many were put on the queue. What the queue did not take comes next time. Raises Busy."""
     late = outbox.due(at - PATIENCE, limit=A_SHARD)
-    lost = queue.send([notice_message(notice.case, notice.id) for notice in late])
+    lost = queue.send([notice_message(one.case, one.id, one.correlation) for one in late])
     taken = [notice for place, notice in enumerate(late) if place not in lost]
     for notice in taken:
         outbox.handed_over(notice, at + AGAIN)

@@ -40,8 +40,9 @@ def test_ids_and_nothing_else(queues: tuple[FakeSqs, FakeSqs]) -> None:
     receipt = house.register()
     assert take(house) == {"batchItemFailures": []}
     (notice,), (contact,) = (one.entries for one in queues)
-    assert json.loads(notice["MessageBody"]) == {"case": receipt.case, "notice": house.notice(receipt.case).id}
-    assert json.loads(contact["MessageBody"]) == {"case": receipt.case, "contact": receipt.contact}
+    both = {"case": receipt.case, "correlation": "request-1"}
+    assert json.loads(notice["MessageBody"]) == {**both, "notice": house.notice(receipt.case).id}
+    assert json.loads(contact["MessageBody"]) == {**both, "contact": receipt.contact}
 
 
 def test_many(queues: tuple[FakeSqs, FakeSqs]) -> None:
