@@ -6,13 +6,17 @@ from typing import Final
 
 from chalicelib.domain.file_names import MOST_FILES, safe_name
 
-_KEPT: Final = frozenset("\n\t\u200d")  # lines, tabs, and what joins an emoji
+_KEPT: Final = frozenset("\t\u200d")  # tabs, and what joins an emoji
 
 
 def typed(text: str) -> str:
     """A text as somebody typed it: lines end in one way, nothing that cannot be seen or turns the writing, no edges."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(one for one in lines if one in _KEPT or unicodedata.category(one)[0] != "C").strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line if line.isprintable() else _seen(line) for line in lines).strip()
+
+
+def _seen(line: str) -> str:
+    return "".join(one for one in line if one in _KEPT or unicodedata.category(one)[0] != "C")
 
 
 def typed_line(text: str) -> str:

@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
 
 def printable(line: str) -> str:
     """A line without characters that steer a screen."""
-    return "".join(character if character.isprintable() else " " for character in line)
+    return line if line.isprintable() else "".join(one if one.isprintable() else " " for one in line)
 
 
 def greets(text: str) -> bool:

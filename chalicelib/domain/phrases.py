@@ -16,13 +16,13 @@ FOLDER: Final = Path(__file__).with_name("wordlists")
 GAP: Final = ".."  # between words of a phrase: one to LONGEST_GAP other words
 LONGEST_GAP: Final = 3
 EXCEPTION: Final = "!"
-_KEY: Final = 3  # phrases are looked up by the first letters of their first word
+_KEY: Final = 3  # a phrase whose first word may go on is looked up by so many letters of it
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A file of phrases, by the first letters of each; `exceptions`: inside these, nothing counts."""
+    """A file of phrases, by the first word of each; `exceptions`: inside these, nothing counts."""
 
     wanted: dict[str, list[tuple[str, ...]]]
     exceptions: dict[str, list[tuple[str, ...]]]
@@ -58,14 +58,17 @@ def read_phrases(lines: Iterable[str]) -> Phrases:
         if not parts or parts[0] == GAP or (parts[0].endswith("*") and len(parts[0]) <= _KEY):
             raise ValueError(f"a phrase must begin with a word: {rule!r}")
         place = read.exceptions if rule.startswith(EXCEPTION) else read.wanted
-        place.setdefault(parts[0].rstrip("*")[:_KEY], []).append(parts)
+        place.setdefault(_key(parts[0]), []).append(parts)
     return read
 
 
 def found_in(words: Sequence[str], rules: Phrases) -> bool:
     """Whether one of the phrases stands in these words (of `words_of`), outside every exception."""
+    wanted = _spans(words, rules.wanted)
+    if not wanted:
+        return False
     excepted = {place for start, end in _spans(words, rules.exceptions) for place in range(start, end)}
-    return any(not excepted.intersection(range(start, end)) for start, end in _spans(words, rules.wanted))
+    return any(not excepted.intersection(range(start, end)) for start, end in wanted)
 
 
 def _parts(rule: str) -> tuple[str, ...]:
@@ -79,10 +82,15 @@ def _parts(rule: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _key(first: str) -> str:
+    """Under what a phrase is looked up: its first word or, of a word that may go on, its first letters and a star."""
+    return f"{first[:_KEY]}*" if first.endswith("*") else first
+
+
 def _spans(words: Sequence[str], rules: dict[str, list[tuple[str, ...]]]) -> list[tuple[int, int]]:
     spans = []
     for start, word in enumerate(words):
-        for parts in rules.get(word[:_KEY], ()):
+        for parts in (*rules.get(word, ()), *rules.get(f"{word[:_KEY]}*", ())):
             end = _end_of(words, start, parts)
             if end is not None:
                 spans.append((start, end))

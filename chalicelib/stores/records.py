@@ -28,8 +28,12 @@ def moment(text: str) -> datetime:
 
 def to_item(record: Any) -> Item:
     """A dataclass as plain values; texts beyond LONG characters compressed."""
-    pairs = ((field, getattr(record, field.name)) for field in fields(record))
-    return {field.name: _plain(value) for field, value in pairs if not (value in EMPTY and _restored(field, value))}
+    item = {}
+    for field in _fields(type(record)):  # type: ignore[arg-type]  # a class is hashable
+        value = getattr(record, field.name)
+        if value or not (value in EMPTY and _restored(field, value)):
+            item[field.name] = _plain(value)
+    return item
 
 
 def from_item(kind: type[T], item: Item) -> T:
@@ -39,7 +43,14 @@ def from_item(kind: type[T], item: Item) -> T:
     return kind(**{**_blanks(kind), **told})  # type: ignore[arg-type]
 
 
+@cache
+def _fields(kind: Hashable) -> "tuple[Field[Any], ...]":
+    return fields(kind)  # type: ignore[arg-type]
+
+
 def _plain(value: Any) -> Any:
+    if type(value) is str and len(value) <= LONG:  # most are
+        return value
     match value:
         case StrEnum():
             return value.value
