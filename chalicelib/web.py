@@ -205,7 +205,7 @@ def request_of(raw: Any) -> Request:
     jar = (part.strip().partition("=")[::2] for part in headers.get("cookie", "").split(";") if "=" in part)
     return Request(
         method=raw.method,
-        path=raw.path,
+        path=raw.path.format(**(raw.uri_params or {})),  # API Gateway gives the resource: /artikel/{article_id}
         query=dict(raw.query_params or {}),
         headers=headers,
         cookies=dict(jar),
