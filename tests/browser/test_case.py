@@ -47,7 +47,10 @@ def asked(site: Deployment, name: str, text: str = "Waar vraag ik een studietoel
     """The path of the case of a question that came in."""
     body = {"text": text, "name": f"Jan {name}", "email": f"{name}@example.be", **more}
     answer = httpx.post(
-        f"{site.url}/api/v1/contacts", json=body, headers={"Idempotency-Key": "case-" + name.replace(".", "-")}, timeout=60
+        f"{site.url}/api/v1/contacts",
+        json=body,
+        headers={"Idempotency-Key": "case-" + name.replace(".", "-")},
+        timeout=60,
     )
     digits = re.sub(r"\D", "", answer.json()["reference"])
     return f"/desk/zaak/{digits.removeprefix('1700')}"
