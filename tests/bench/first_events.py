@@ -46,7 +46,7 @@ def of_every_group() -> dict[str, First]:
             ("dynamodb", "secretsmanager", "sesv2"),
             lambda answer: set(answer) == set(NOTICES),
         ),
-        "sweep_outbox": First("a minute", "sweep_outbox", _clock(), ("dynamodb", "sqs"), _nothing),
+        "sweep_outbox": First("a minute", "sweep_outbox", clock(), ("dynamodb", "sqs"), _nothing),
         "index_words": First(
             "a contact",
             "index_words",
@@ -58,7 +58,7 @@ def of_every_group() -> dict[str, First]:
             "a delivery", "take_mail_event", events.queue(_delivery()), ("dynamodb",), lambda answer: answer == NOTICES
         ),
         "take_scan_result": First("a clean file", "take_scan_result", _scan(), ("dynamodb",), _nothing),
-        "retain": First("a night", "retain", _clock(), ("dynamodb", "s3"), _nothing),
+        "retain": First("a night", "retain", clock(), ("dynamodb", "s3"), _nothing),
     }
 
 
@@ -74,7 +74,8 @@ def _notice() -> dict[str, Any]:
     return {"pk": {"S": f"CASE#{CASE}"}, "sk": {"S": "O#1-copy"}, "not_before": {"S": "2026-11-23T10:00:00.000000Z"}}
 
 
-def _clock() -> dict[str, Any]:
+def clock() -> dict[str, Any]:
+    """What the scheduler sends."""
     return {
         "version": "0",
         "id": "1",
@@ -97,4 +98,4 @@ def _scan() -> dict[str, Any]:
     result = {"scanResultStatus": "NO_THREATS_FOUND"}
     file = {"bucketName": "files", "objectKey": "form/1", "versionId": "1"}
     source = "GuardDuty Malware Protection Object Scan Result"
-    return {**_clock(), "detail-type": source, "detail": {"s3ObjectDetails": file, "scanResultDetails": result}}
+    return {**clock(), "detail-type": source, "detail": {"s3ObjectDetails": file, "scanResultDetails": result}}

@@ -2,22 +2,25 @@
 
 import itertools
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.domain import ids, threads
-from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case import Action, CaseFile, Change, Outcome, Status, audited
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State, Template
+from chalicelib.services.close_case import closed
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
 from chalicelib.stores.cases import CaseStore
 from chalicelib.stores.secret import read_secret
 from chalicelib.stores.table import DynamoTable
 from chalicelib.stores.word_index import WordIndex
+from infra.local.deploy import physical_ids
+from tests.bench.first_events import clock
 from tests.deployment import Deployment, eventually
 
 number = itertools.count()
@@ -32,7 +35,9 @@ class House:
         self.cases = CaseStore(self.table)
         self.secret = read_secret(deployment.client("secretsmanager"), deployment.outputs["SecretName"])
 
-    def register(self, email: str, text: str = "Waar vraag ik een kapvergunning?", key: str = "") -> Receipt:
+    def register(
+        self, email: str, text: str = "Waar vraag ik een kapvergunning?", key: str = "", original: str = ""
+    ) -> Receipt:
         at = datetime.now(UTC)
         key = key or f"sending-{next(number)}-{email}"
         sender = Person(name="Ann Peeters", email=email)
@@ -45,6 +50,7 @@ class House:
             sender=sender,
             subject="Kapvergunning",
             text=text,
+            original=original,
             correlation=f"correlation-{key}",
         )
         return register_contact(contact, self.cases, Desk(self.secret, default_calendar(), at), tell=Template.COPY)
@@ -101,3 +107,25 @@ def test_a_poisoned_message_is_set_aside(house: House) -> None:
         return [one["Body"] for one in queue.receive_message(QueueUrl=failed, VisibilityTimeout=0).get("Messages", [])]
 
     eventually(lambda: "{poison" in set_aside())
+
+
+def test_retention_with_its_own_policies(guarded: Deployment) -> None:
+    """The nightly function may do what it must, and no more than that is needed: case, original mail and line are gone."""
+    house = House(guarded)
+    s3, bucket = guarded.client("s3"), guarded.outputs["MailBucket"]
+    s3.put_object(Bucket=bucket, Key="old/1", Body=b"From: ann@burger.test\r\n\r\nDag")
+    receipt = house.register("past@burger.test", key="past-retention", original="old/1")
+    house.until(receipt.case, State.DELIVERED)
+    case = house.cases.head(receipt.case)
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    ended = closed(case.after(Action.NOTE, case.updated_at), Outcome.WITHDRAWN, long_ago)
+    ended, event = audited(ended, case.updated_at, "an", "closed")
+    house.cases.keep(Change(ended, (event,)))
+    name = physical_ids(guarded.engine, "AWS::Lambda::Function")["Retain"]
+    scheduled = clock()
+    answer = guarded.client("lambda").invoke(FunctionName=name, Payload=json.dumps(scheduled))
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert house.cases.head(receipt.case).status is Status.ERASED
+    assert house.cases.open(receipt.case).contacts == ()
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket, Prefix="old/")
+    assert house.table.query("ERASE").items == []
