@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from infra.local.aws import client
+from infra.local.aws import client, listening
 from infra.local.deploy import SCAN_SOURCE
 
 QUEUE: Final = "local-scanner"
@@ -132,4 +132,5 @@ def _places(where: str) -> Iterator[str]:
         yield where
         return
     yield from (socket for socket in SOCKETS if Path(socket).exists())
-    yield f"127.0.0.1:{PORT}"
+    if listening(PORT):
+        yield f"127.0.0.1:{PORT}"

@@ -9,8 +9,8 @@ import pytest
 
 from infra.local.scanner import Scanner, scanning
 from tests.available import need
-from tests.clamd import EICAR, clamd_in
 from tests.deployment import Deployment, eventually
+from tests.own_clamd import EICAR, clamd_in
 
 TOLD = {
     "kind": "question",

@@ -17,12 +17,13 @@ from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 PATH: Final = "/vraag/bestanden"
+FORM: Final = "formulier"  # the form's key; S3 adds bucket, key and etag of its own to the address
 
 
 @web.route(blueprint, PATH, access=HOLDER, errors=closed)
 def choose_files(request: web.Request) -> Response:
     """What has arrived, and a form of S3 for one more file; S3 sends the browser back here."""
-    return _page(request, request.query.get("key", ""))
+    return _page(request, request.query.get(FORM, ""))
 
 
 @web.route(blueprint, PATH, access=HOLDER, methods=("POST",), errors=closed)
@@ -59,7 +60,7 @@ def _page(request: web.Request, text: str, errors: dict[str, str] | None = None,
         key = FormKey(token_hex(16), at)
     there = arrived(key, secret, wiring.files())
     written = write_key(secret, key.made_at, key.drawn)
-    back = f"{settings().public_url}{PATH}?key={written}"
+    back = f"{settings().public_url}{PATH}?{FORM}={written}"
     place = max(there, default=-1) + 1
     upload = None
     if place < MOST_FILES:

@@ -36,6 +36,8 @@ def clamd_in(folder: Path) -> Iterator[str]:
 
     def answers() -> bool:
         assert process.poll() is None, "clamd ended at once"
+        if not Path(socket).exists():
+            return False
         with contextlib.suppress(clamd.ClamdError, OSError):
             return bool(clamd.ClamdUnixSocket(socket).ping())
         return False
