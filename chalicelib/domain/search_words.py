@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ Stem = Callable[[str], str]
 
 MOST_LETTERS: Final = 300  # of a question
 MOST_WORDS: Final = 40
+MOST_REMEMBERED: Final = 100_000  # words, in a process that lives for hours
 LONGEST_WORD: Final = 60  # longer ones are addresses and keys, not words
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _WORD_AS_WRITTEN: Final = re.compile(r"[^\W_]+")
@@ -37,9 +38,15 @@ def words_of(text: str) -> list[str]:
 
 
 def places_of(text: str) -> Iterator[tuple[int, int, str]]:
-    """Begin, end and folded form of each word of a text as it is written."""
+    """Begin, end and folded form of each word of a text as it is written; of a word that tells nothing the form is ""."""
     for match in _WORD_AS_WRITTEN.finditer(text):
-        yield match.start(), match.end(), fold(match.group())
+        yield match.start(), match.end(), _telling_form(match.group())
+
+
+@lru_cache(maxsize=50_000)
+def _telling_form(written: str) -> str:
+    word = fold(written)
+    return "" if word in silent_words() else word
 
 
 def telling(words: Iterable[str]) -> list[str]:
@@ -91,6 +98,8 @@ class Vocabulary:
         if len(word) < 2 * _SHORTEST_PART:
             return ()
         if word not in self._memory:
+            if len(self._memory) > MOST_REMEMBERED:
+                self._memory.clear()
             self._memory[word] = self._split(word)
         return self._memory[word]
 

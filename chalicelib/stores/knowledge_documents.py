@@ -11,7 +11,7 @@ from typing import Final
 
 from chalicelib.domain.article import Article, Level, Theme, product_name
 from chalicelib.domain.search_rules import Rules
-from chalicelib.domain.search_words import Vocabulary, fold, grams, one_error, telling, words_of
+from chalicelib.domain.search_words import MOST_REMEMBERED, Vocabulary, fold, grams, one_error, telling, words_of
 from chalicelib.stores.knowledge_results import shown_of
 from chalicelib.stores.knowledge_stems import stem
 
@@ -37,6 +37,7 @@ class Analysis:
     known: frozenset[str]
     names: frozenset[str]
     rules: Rules
+    _forms: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     _by_letter: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def meant(self, word: str) -> str:
@@ -54,9 +55,13 @@ class Analysis:
         """Stems of the parts of a compound, or the stem of a word that is none."""
         return [stem(part) for part in self.vocabulary.parts(word)] or [stem(word)]
 
-    def forms(self, word: str) -> list[str]:
+    def forms(self, word: str) -> tuple[str, ...]:
         """The stem of a word, and those of its parts."""
-        return [stem(word), *(stem(part) for part in self.vocabulary.parts(word))]
+        if word not in self._forms:
+            if len(self._forms) > MOST_REMEMBERED:
+                self._forms.clear()
+            self._forms[word] = stem(word), *(stem(part) for part in self.vocabulary.parts(word))
+        return self._forms[word]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ ANALYSIS: Final = "~analysis"  # a document among the articles; no article has s
 CANDIDATES: Final = 50  # for suggestions
 FACETS: Final = {name: {"terms": {"field": name, "size": 20}} for name in ("levels", "themes")}
 ALIKE: Final = 2.2  # Lucene leaves the constant (k1 + 1) out of BM25; with it scores are those of the other index
-BY_SCORE: Final = ["_score", {"place": "asc"}]
 Code = TypeVar("Code", Level, Theme)
 
 
@@ -68,7 +67,7 @@ class OpenSearchIndex:
         if not words:
             return ()
         terms = [{"term": {"prefixes": word[:LONGEST_PREFIX]}} for word in words]
-        body = {"query": {"bool": {"must": terms}}, "size": CANDIDATES, "_source": ["shown"], "sort": BY_SCORE}
+        body = {"query": {"bool": {"must": terms}}, "size": CANDIDATES, "_source": ["shown"]}
         found = self._ask(PRODUCTS, body)
         return (
             suggestions_of((hit["_source"]["shown"] for hit in found["hits"]["hits"]), prefix, limit) if found else ()
@@ -131,7 +130,7 @@ def _body(question: Question | None, chosen: list[dict[str, Any]]) -> dict[str, 
     best = [{"dis_max": {"queries": [{"bool": {"should": _terms(t)}} for t in some]}} for some in question.choices]
     scoring = [*_terms(question.terms), *best]
     query = {"bool": {"filter": [_fitting(question)], "should": scoring, "minimum_should_match": 0}}
-    return body | {"query": query, "sort": BY_SCORE}
+    return body | {"query": query}
 
 
 def _fitting(question: Question) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from chalicelib.stores.knowledge_stems import stem
 PART: Final = 0.3  # of a word's weight: a part of a compound
 GRAM: Final = 0.3  # a piece of three letters
 OTHER_WORD: Final = 0.35  # what sheets call it, beside what was asked
-MOST_RULES: Final = 12
+MOST_RULES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from chalicelib.domain.article import Article, Hit, Level, Piece, Source, Sugges
 from chalicelib.domain.search_words import places_of, telling, words_of
 
 LONGEST_PASSAGE: Final = 240
-MOST_PASSAGES: Final = 16
+MOST_PASSAGES: Final = 8
 _SENTENCE: Final = re.compile(r"(?<=[.!?:;])\s+|\n+")
 
 Forms = Callable[[str], Iterable[str]]  # of a word: its stem, and the stems of its parts
@@ -74,7 +74,7 @@ def marked(text: str, asked: frozenset[str], forms: Forms) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     end = 0
     for begin, stop, word in places_of(text):
-        if telling([word]) and not asked.isdisjoint(forms(word)):
+        if word and not asked.isdisjoint(forms(word)):
             if begin > end:
                 pieces.append(Piece(text[end:begin]))
             pieces.append(Piece(text[begin:stop], marked=True))
