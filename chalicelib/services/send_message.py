@@ -52,6 +52,7 @@ def send_message(message: Message, cases: "CaseStore", scans: "ScanStore", limit
     Raises Rejected with every wrong field at once, TooMany, Busy. Where too many copies were sent already the message is
     kept all the same, without a copy.
     """
+    refuse_faults(message)  # first: who is quick, and made a mistake, is told the mistake
     return keep_message(message, checked(message.key, message.trap, desk), cases, scans, limits, desk)
 
 

@@ -93,12 +93,12 @@ class Life(RuleBasedStateMachine):
         if answers:
             self._do(which, lambda seen: take_back(seen, answers[-1].id, AN, self.house.cases, self.at))
 
-    @rule(which=case, number=st.integers(10, 99))
-    def citizen_adds(self, which: int, number: int) -> None:
+    @rule(which=case)
+    def citizen_adds(self, which: int) -> None:
         self.clock += 3
         first = self.house.cases.open(self.ids[which]).contacts[0]
         more = replace(
-            first, id=f"{first.id[:-2]}{number}", key=f"more-{number}", received_at=self.at, text="Nog iets."
+            first, id=f"{first.id[:-4]}{self.clock:04}", key=f"more-{self.clock}", received_at=self.at, text="Nog iets."
         )
         receipt = register_contact(more, self.house.cases, self.house.desk(self.at), case=self.ids[which])
         assert self.house.cases.head(receipt.case).status not in ENDED
