@@ -1,6 +1,7 @@
 """The handler of mails: what the event of S3 becomes, and what a failure may say."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from chalicelib.stores import clients
 from tests.mail_house import mail, received
 
 KEY = "inbound-mail/abc"
+# What the log's middleware reads of Lambda's context, where app.py put it before this handler.
+CONTEXT = SimpleNamespace(function_name="f", memory_limit_in_mb=128, invoked_function_arn="arn", aws_request_id="r1")
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_failure_quotes_nobody(aws: Any, caplog: pytest.LogCaptureFixture) -> No
     """A mail that cannot be kept is tried again; neither the error nor the log says who sent it or what."""
     aws.put_object(Bucket="mail", Key=KEY, Body=received(mail("Geheim verhaal").as_bytes()))
     with pytest.raises(Busy) as failed:
-        receive_mail(event(), None)
+        receive_mail(event(), CONTEXT)
     assert failed.value.__suppress_context__
     said = " ".join(str(vars(record)) for record in caplog.records) + str(failed.value)
     assert "mail not taken" in said
@@ -56,11 +59,11 @@ def test_failure_quotes_nobody(aws: Any, caplog: pytest.LogCaptureFixture) -> No
 
 def test_mail_is_gone(aws: Any, caplog: pytest.LogCaptureFixture) -> None:
     """The event of a mail that was erased ends quietly."""
-    receive_mail(event(), None)
+    receive_mail(event(), CONTEXT)
     assert [record.getMessage() for record in caplog.records if record.module == "mail"] == ["mail is gone"]
 
 
 def test_setup_note_is_no_mail(aws: Any) -> None:
     """What SES writes into the bucket when its rule is made is nobody's mail."""
     aws.put_object(Bucket="mail", Key="inbound-mail/AMAZON_SES_SETUP_NOTIFICATION", Body=b"From: a@b.be\n\nHi")
-    receive_mail(event("inbound-mail/AMAZON_SES_SETUP_NOTIFICATION"), None)
+    receive_mail(event("inbound-mail/AMAZON_SES_SETUP_NOTIFICATION"), CONTEXT)
