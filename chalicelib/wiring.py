@@ -9,10 +9,10 @@ from chalicelib.services.register_contact import Desk
 from chalicelib.settings import settings
 from chalicelib.stores.cases import CaseStore
 from chalicelib.stores.clients import client
+from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.limits import Limits
 from chalicelib.stores.outbox import OutboxStore
 from chalicelib.stores.secret import read_secret
-from chalicelib.stores.table import DynamoTable
 
 if TYPE_CHECKING:
     from chalicelib.stores.erasures import Erasures

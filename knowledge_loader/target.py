@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.errors import Misconfigured
 from chalicelib.stores.clients import client
+from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.organisations import OrganisationStore
-from chalicelib.stores.table import DynamoTable
 
 if TYPE_CHECKING:
     from chalicelib.stores.knowledge import KnowledgeWriter

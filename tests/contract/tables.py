@@ -8,8 +8,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.fake_table import FakeTable
-from chalicelib.stores.table import DynamoTable, Table
+from chalicelib.stores.table import Table
 from infra.local.aws import client
 from infra.local.engine import engine
 from tests.available import need

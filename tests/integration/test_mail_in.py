@@ -8,7 +8,7 @@ from chalicelib.domain.flags import Flag
 from chalicelib.domain.ids import read_reference
 from chalicelib.domain.outbox import State
 from chalicelib.stores.cases import CaseStore
-from chalicelib.stores.table import DynamoTable
+from chalicelib.stores.dynamo_table import DynamoTable
 from tests.deployment import Deployment, eventually
 from tests.mail_house import MAILS, mail
 

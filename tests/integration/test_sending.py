@@ -16,8 +16,8 @@ from chalicelib.domain.outbox import State, Template
 from chalicelib.services.close_case import closed
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
 from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.secret import read_secret
-from chalicelib.stores.table import DynamoTable
 from chalicelib.stores.word_index import WordIndex
 from infra.local.deploy import physical_ids
 from tests.bench.first_events import clock

@@ -1,0 +1,192 @@
+"""The table in DynamoDB: what the stores ask, as expressions; what DynamoDB refuses, as our errors."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Busy
+from chalicelib.stores.table import ABSENT, KEYS, Below, ConditionFailed, Delete, Must, Put, Rows, Update, Write
+from chalicelib.stores.values import Item, item_from_dynamo, item_to_dynamo, to_dynamo
+
+A_BATCH: Final = 25  # items of one BatchWriteItem
+
+
+class DynamoTable:
+    """The table in DynamoDB, by a botocore client."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self._name = client, name
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        """The item, read consistently, or None."""
+        answer = self._call("get_item", Key=item_to_dynamo({"pk": pk, "sk": sk}), ConsistentRead=True)
+        return item_from_dynamo(answer["Item"]) if "Item" in answer else None
+
+    def query(
+        self,
+        pk: str,
+        *,
+        index: str = "",
+        begins: str = "",
+        between: tuple[str, str] | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+        start: Item | None = None,
+    ) -> Rows:
+        """Items of one partition in the order of their sort key; without `limit` all of them.
+
+        `between`: lowest and highest sort key, both taken along; "" for the lowest is the beginning.
+        """
+        hash_name, range_name = KEYS[index]
+        names, values = {"#h": hash_name}, {":h": to_dynamo(pk)}
+        wanted = "#h = :h"
+        if begins:
+            wanted += " AND begins_with(#r, :a)"
+            names["#r"], values[":a"] = range_name, to_dynamo(begins)
+        elif between and not between[0]:  # from the beginning: DynamoDB refuses an empty key
+            wanted += " AND #r <= :b"
+            names["#r"], values[":b"] = range_name, to_dynamo(between[1])
+        elif between:
+            wanted += " AND #r BETWEEN :a AND :b"
+            names["#r"], values[":a"], values[":b"] = range_name, to_dynamo(between[0]), to_dynamo(between[1])
+        arguments: dict[str, Any] = {
+            "KeyConditionExpression": wanted,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+            "ScanIndexForward": not newest_first,
+        }
+        arguments |= {"IndexName": index} if index else {"ConsistentRead": True}
+        return self._pages(arguments, limit, start)
+
+    def _pages(self, arguments: dict[str, Any], limit: int | None, start: Item | None) -> Rows:
+        items: list[Item] = []
+        following = item_to_dynamo(start) if start else None
+        while True:
+            if limit is not None:
+                arguments["Limit"] = limit - len(items)
+            if following:
+                arguments["ExclusiveStartKey"] = following
+            answer = self._call("query", **arguments)
+            items += [item_from_dynamo(item) for item in answer["Items"]]
+            following = answer.get("LastEvaluatedKey")
+            if not following or (limit is not None and len(items) >= limit):
+                return Rows(items, item_from_dynamo(following) if following else None)
+
+    def update(self, update: Update) -> Item:
+        """Change one item (it may be made by it) and give it as it is then."""
+        answer = self._call("update_item", **_update(update), ReturnValues="ALL_NEW")
+        return item_from_dynamo(answer["Attributes"])
+
+    def write(self, *writes: Write) -> None:
+        """All of it or nothing, 100 items at most."""
+        if len(writes) == 1:
+            operation, arguments = _single(writes[0])
+            self._call(operation, **arguments)
+            return
+        parts = [{_NAMES[type(one)]: {"TableName": self._name, **_single(one)[1]}} for one in writes]
+        self._call("transact_write_items", table=False, TransactItems=parts)
+
+    def put_all(self, items: Sequence[Item]) -> None:
+        """Each for itself, without conditions, at half the price of a transaction. Raises Busy where some may be missing."""
+        for first in range(0, len(items), A_BATCH):
+            puts = [{"PutRequest": {"Item": item_to_dynamo(item)}} for item in items[first : first + A_BATCH]]
+            answer = self._call("batch_write_item", table=False, RequestItems={self._name: puts})
+            if answer.get("UnprocessedItems"):
+                raise Busy("some were not written")
+
+    def _call(self, operation: str, *, table: bool = True, **arguments: Any) -> Any:
+        if table:
+            arguments["TableName"] = self._name
+        try:
+            return getattr(self._client, operation)(**arguments)
+        except ClientError as error:
+            raise _told(error) from error
+        except BotoCoreError as error:  # no connection, no answer in time
+            raise Busy("table away") from error
+
+
+_NAMES: Final = {Put: "Put", Delete: "Delete", Update: "Update"}
+_BUSY: Final = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "TransactionInProgressException",
+        "TransactionConflictException",
+        "ServiceUnavailable",
+    }
+)
+
+
+def _told(error: ClientError) -> Exception:
+    """What DynamoDB's refusal means."""
+    code = error.response["Error"]["Code"]
+    if code == "ConditionalCheckFailedException":
+        return ConditionFailed((0,))
+    if code == "TransactionCanceledException":
+        reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+        failed = tuple(place for place, reason in enumerate(reasons) if reason == "ConditionalCheckFailed")
+        return ConditionFailed(failed) if failed else Busy("transaction cancelled")
+    return Busy(code) if code in _BUSY else error
+
+
+def _single(write: Write) -> tuple[str, dict[str, Any]]:
+    if isinstance(write, Update):
+        return "update_item", _update(write)
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    condition = _condition(write.must, names, values)
+    if isinstance(write, Put):
+        return "put_item", {"Item": item_to_dynamo(write.item), **_expression(condition, names, values)}
+    key = item_to_dynamo({"pk": write.pk, "sk": write.sk})
+    return "delete_item", {"Key": key, **_expression(condition, names, values)}
+
+
+def _update(update: Update) -> dict[str, Any]:
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
+    for place, (name, value) in enumerate(update.change.items()):
+        names[f"#s{place}"], values[f":s{place}"] = name, to_dynamo(value)
+        clauses["SET"].append(f"#s{place} = :s{place}")
+    for place, name in enumerate(update.drop):
+        names[f"#d{place}"] = name
+        clauses["REMOVE"].append(f"#d{place}")
+    for place, (name, number) in enumerate(update.add.items()):
+        names[f"#a{place}"], values[f":a{place}"] = name, to_dynamo(number)
+        clauses["ADD"].append(f"#a{place} :a{place}")
+    condition = _condition(update.must, names, values)
+    expression = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
+    key = item_to_dynamo({"pk": update.pk, "sk": update.sk})
+    return {"Key": key, "UpdateExpression": expression, **_expression(condition, names, values)}
+
+
+def _condition(must: Must, names: dict[str, str], values: dict[str, Any]) -> str:
+    parts = []
+    for place, (name, wanted) in enumerate(must.items()):
+        names[f"#m{place}"] = name
+        if wanted is ABSENT:
+            parts.append(f"attribute_not_exists(#m{place})")
+            continue
+        choices = wanted if isinstance(wanted, tuple) else (wanted,)
+        marks = [f":m{place}x{number}" for number in range(len(choices))]
+        for mark, choice in zip(marks, choices, strict=True):
+            values[mark] = to_dynamo(choice.value if isinstance(choice, Below) else choice)
+        if isinstance(wanted, Below):
+            parts.append(f"(attribute_not_exists(#m{place}) OR #m{place} < {marks[0]})")
+        else:
+            parts.append(f"#m{place} IN ({', '.join(marks)})")
+    return " AND ".join(parts)
+
+
+def _expression(condition: str, names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if condition:
+        found["ConditionExpression"] = condition
+    if names:
+        found["ExpressionAttributeNames"] = names
+    if values:
+        found["ExpressionAttributeValues"] = values
+    return found
