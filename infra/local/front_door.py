@@ -16,12 +16,15 @@ from yarl import URL
 
 from infra.local.aws import client
 from infra.local.edge import Behaviour, Edge
+from infra.packaging.gateway import gateway_responses
 
 MOST_TEXT: Final = 6 * 2**20  # Lambda's limit for an event, and for an answer
 MOST_BINARY: Final = 4_718_592  # what is left of it when the body travels as base64
 MOST_SECONDS: Final = 29
 MOST_URL: Final = 8192
 MOST_HEADERS: Final = 10_240
+
+NO_SUCH_PATH: Final = b'{"message":"Missing Authentication Token"}'  # API Gateway's words for it, and the engine's
 
 _HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "upgrade"})
 _TEXT: Final = ("text/", "application/json", "application/x-www-form-urlencoded", "application/problem+json")
@@ -69,7 +72,7 @@ class FrontDoor:
     async def _rest(self, request: web.Request, behaviour: Behaviour) -> web.Response:
         body = await _body(request)
         if body is None:
-            return _said(413, "Request Too Long")
+            return _gateway("REQUEST_TOO_LARGE", 413)
         headers = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in _HOP)
         headers["X-Viewer-Address"] = request.remote or ""
         url = URL(self.origins.rest + behaviour.origin_path + request.raw_path, encoded=True)
@@ -83,11 +86,14 @@ class FrontDoor:
         )
         try:
             async with ask as answer:
-                return _passed_on(answer.status, answer.headers, await answer.read())
+                given = await answer.read()
+                if answer.status == 403 and given == NO_SUCH_PATH:
+                    return _gateway("MISSING_AUTHENTICATION_TOKEN", 404)
+                return _passed_on(answer.status, answer.headers, given)
         except TimeoutError:
-            return _said(504, "Endpoint request timed out")
+            return _gateway("INTEGRATION_TIMEOUT", 504)
         except ClientError:
-            return _said(502, "Internal server error")
+            return _gateway("DEFAULT_5XX", 502)
 
     async def _file(self, request: web.Request, _behaviour: Behaviour) -> web.Response:
         key = request.path.removeprefix("/")
@@ -139,6 +145,12 @@ def _passed_on(status: int, headers: Any, body: bytes) -> web.Response:
         return _said(502, "Internal server error")
     kept = CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in _HOP)
     return web.Response(status=status, headers=kept, body=body)
+
+
+def _gateway(kind: str, status: int) -> web.Response:
+    """What the packaged template lets API Gateway say; the engine does not know gateway responses."""
+    page = gateway_responses()[kind]["responseTemplates"]["text/html"]
+    return web.Response(status=status, text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 def _said(status: int, text: str) -> web.Response:

@@ -57,3 +57,11 @@ def test_mail_reaches_the_bucket(deployment: Deployment) -> None:
 def test_policies_are_enforced(guarded: Deployment) -> None:
     """With policies enforced the deployed functions still answer."""
     assert httpx.get(guarded.url + "/api/v1/openapi.json", timeout=PATIENCE).status_code == 200
+
+
+def test_a_path_that_is_not_there(deployment: Deployment) -> None:
+    """Where no function is asked, a page in plain words answers all the same, with its style sheet."""
+    answer = httpx.get(deployment.url + "/een/twee/drie", timeout=PATIENCE)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "Deze pagina bestaat niet" in answer.text
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
