@@ -47,7 +47,7 @@ def test_home(site: Deployment, visitor: "Page") -> None:
     assert roads.get_by_role("heading").all_inner_texts() == [
         "Bel 1700",
         "Stuur een bericht",
-        "Stuur een e-mail",
+        "Mail ons",
         "Schrijf een brief",
         "Kom langs",
     ]
