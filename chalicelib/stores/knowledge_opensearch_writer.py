@@ -7,18 +7,19 @@ from typing import Any, Final
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError, OpenSearchException
-from opensearchpy.helpers import bulk
+from opensearchpy.helpers import BulkIndexError, bulk
 
 from chalicelib.errors import Busy
 from chalicelib.stores.knowledge_codec import analysis_to_json, article_to_json
 from chalicelib.stores.knowledge_documents import Prepared
 from chalicelib.stores.knowledge_opensearch import ANALYSIS, ARTICLES, PRODUCTS
 
+RETRIES: Final = 5  # of what a busy node refuses; seconds between them double from 2 on
 MERGING: Final = 300  # seconds that it may take
 _TOKENS: Final = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _ONE_SHARD: Final = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
 _PRODUCTS: Final = {
-    "settings": _ONE_SHARD,
+    "settings": {**_ONE_SHARD, "sort.field": "place", "sort.order": "asc"},  # equals come in order of the alphabet
     "mappings": {
         "dynamic": "strict",
         "_source": {"includes": ["shown"]},
@@ -52,11 +53,13 @@ class OpenSearchWriter:
                     self._client.indices.delete(index=name, ignore_unavailable=True)
                 raise
         except OpenSearchException as error:
-            raise Busy(f"OpenSearch cannot be used: {type(error).__name__}") from error
+            raise Busy(f"OpenSearch cannot be used: {_kind(error)}") from error
 
     def _fill(self, name: str, body: dict[str, Any], documents: Iterator[dict[str, Any]]) -> None:
         self._client.indices.create(index=name, body=body)
-        bulk(self._client, ({"_index": name, **document} for document in documents), chunk_size=200)
+        bulk(
+            self._client, ({"_index": name, **document} for document in documents), chunk_size=200, max_retries=RETRIES
+        )
         # It is only read from now on: one segment is searched in half the time.
         self._client.indices.forcemerge(index=name, params={"max_num_segments": 1, "request_timeout": MERGING})
         self._client.indices.refresh(index=name)
@@ -74,6 +77,15 @@ class OpenSearchWriter:
             return list(self._client.indices.get_alias(name=alias))
         except NotFoundError:
             return []
+
+
+def _kind(error: OpenSearchException) -> str:
+    """What went wrong, without the document that it went wrong with."""
+    if isinstance(error, BulkIndexError) and error.errors:
+        (said,) = error.errors[0].values()
+        if isinstance(said.get("error"), dict):
+            return str(said["error"].get("type"))
+    return type(error).__name__
 
 
 def _products(prepared: Prepared) -> Iterator[dict[str, Any]]:
