@@ -37,8 +37,11 @@ class Draft:
 def answer_case(
     case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str = ""
 ) -> Answer:
-    """Keep the answer and queue its mail. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
+    """Keep the answer and queue its mail. What is kept apart is let in before: else the citizen's next message would stay
+    out of the worklist too. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
     check_draft(case, draft)
+    if case.apart:
+        raise NotPossibleNow(case.id)
     answer = answer_of(case, draft, agent, secret, at)
     after = _answered(case.after(Action.ANSWER, at), draft, agent, at)
     notices: tuple[Notice, ...] = ()

@@ -242,6 +242,8 @@ def test_kept_apart_and_let_in(visitors: Visitors, site: Deployment) -> None:
     an.goto(site.url + "/desk?lijst=apart")
     an.locator(f"main a[href='{path}']").click()
     check(an, keyboard=False)
+    assert an.locator("#f-text").count() == 0  # answered only once it is let in
+    assert an.locator("form[action$='/sluiten']").count() == 1
     an.get_by_role("button", name="Laat toe in de werklijst").click()
     an.wait_for_selector(".notice[role=status]")
     an.goto(site.url + "/desk?lijst=apart")

@@ -212,6 +212,17 @@ def test_what_was_kept_apart_is_let_in(house: House) -> None:
         let_in_case(after, AN, house.cases, AT)
 
 
+def test_what_is_apart_is_not_answered(house: House) -> None:
+    """What is kept apart is answered only after it was let in, so that what its sender writes next is seen."""
+    case = house.register()
+    house.cases.keep(SimpleNamespace(**_change(replace(case, apart="spam", version=case.version + 1))))  # type: ignore[arg-type]
+    with pytest.raises(NotPossibleNow):
+        answer(house, house.cases.head(case.id))
+    assert not house.cases.open(case.id).answers
+    let_in_case(house.cases.head(case.id), AN, house.cases, house.soon())
+    assert answer(house, house.cases.head(case.id)).status is Status.ANSWERED
+
+
 def test_merging_keeps_every_message_readable(house: House) -> None:
     """Two cases of one person become one: its page shows the messages of both, and a reply to either comes there."""
     same = Person(name="Jan", email="jan@voorbeeld.be")

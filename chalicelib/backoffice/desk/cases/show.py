@@ -117,10 +117,16 @@ def other_cases(case: Case) -> tuple[Case, ...]:
 
 
 def allowed(case: Case) -> dict[str, bool]:
-    """Which forms the page offers: the table of transitions says so."""
+    """Which forms the page offers: the table of transitions says so. What is kept apart is let in or closed, no more."""
     can = {action.value: (case.status, action) in TRANSITIONS for action in Action}
-    waits = case.status in WAITS_FOR_US and not case.apart
-    return can | {"extend": can_extend(case), "own": bool(can["answer"]), "snooze": waits and not case.snoozed_until}
+    apart = bool(case.apart)
+    return can | {
+        "answer": can["answer"] and not apart,
+        "merge": can["merge"] and not apart,
+        "own": can["answer"],
+        "extend": can_extend(case),
+        "snooze": case.status in WAITS_FOR_US and not apart and not case.snoozed_until,
+    }
 
 
 def _undo(opened: Opened, request: web.Request) -> dict[str, Any] | None:
