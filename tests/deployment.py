@@ -5,6 +5,7 @@ policies. A test never sleeps: it waits for what it expects, with `mails` or `ev
 """
 
 import fcntl
+import os
 import shutil
 import smtplib
 import time
@@ -88,12 +89,15 @@ def deployed(folder: Path, package_: Path, wanted: Wanted) -> Iterator[Deploymen
 
 @pytest.fixture(scope="session")
 def packaged() -> Path:
-    """The packaged application. It is packaged anew each time, but the layer only when requirements.txt changed."""
+    """The packaged application: anew for each run of the tests, once for all processes of one run."""
     out = ROOT / ".local/package-for-tests"
     out.mkdir(parents=True, exist_ok=True)
-    with (out.parent / "package-for-tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # other processes of the same run package too
-        package(out)
+    run, made = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), out.with_name("package-for-tests.run")
+    with out.with_name("package-for-tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not run or not made.exists() or made.read_text() != run:
+            package(out)
+            made.write_text(run)
     return out
 
 
