@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.logins import Logins
+    from chalicelib.stores.loose_files import LooseFiles
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.presence import Presence
     from chalicelib.stores.queues import Queue
@@ -94,6 +95,14 @@ def words_queue() -> "Queue":
     from chalicelib.stores.queues import Queue
 
     return Queue(client("sqs"), settings().words_queue_url)
+
+
+@cache
+def loose_files() -> "LooseFiles":
+    """Where files may have been left that no message came for."""
+    from chalicelib.stores.loose_files import LooseFiles
+
+    return LooseFiles(table())
 
 
 @cache

@@ -77,7 +77,7 @@ def articles_for(request: web.Request) -> Response:
 @web.route(blueprint, "/mail/bestand", access=web.PUBLIC, methods=("POST",), errors=lambda error: _said(error))
 def offer_file(request: web.Request) -> Response:
     """A form of S3 for one file: {"url": .., "fields": {..}, "name": ..}; a refusal says why in plain words."""
-    from chalicelib.services.offer_upload import Wish, offer_upload
+    from chalicelib.services.offer_upload import Reception, Wish, offer_upload
 
     body = request.json
     if not isinstance(body, dict):
@@ -86,7 +86,8 @@ def offer_file(request: web.Request) -> Response:
     if key is None or key.old(wiring.now()):
         raise Rejected({"files": "form.error_old"})
     wish = Wish(_number(body.get("place")), str(body.get("name", "")), _number(body.get("size")), request.address)
-    return web.data(offer_upload(key, wish, wiring.files(), wiring.limits(), wiring.desk()))
+    reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
+    return web.data(offer_upload(key, wish, reception, wiring.desk()))
 
 
 def _send(form: Typed, request: web.Request) -> Any:

@@ -10,7 +10,7 @@ from chalicelib.domain.flags import flags_of
 from chalicelib.domain.form_key import FormKey
 from chalicelib.errors import Rejected, TooMany
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
-from chalicelib.services.send_message import checked, contact_key
+from chalicelib.services.send_message import checked, contact_key, own_files
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -80,6 +80,6 @@ def _contact(case: Case, addition: Addition, key: FormKey, desk: Desk) -> Contac
         text=addition.text,
         language=case.language,
         flags=flags_of(addition.text),
-        files=addition.files,
+        files=own_files(addition.files, own, desk),
         correlation=addition.correlation,
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.services.register_contact import Desk
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.limits import Limits
+    from chalicelib.stores.loose_files import LooseFiles
 
 MOST_OFFERS: Final = 200  # a day to one network address
 BEGUN_WITHIN: Final = 900  # seconds
@@ -27,7 +28,16 @@ class Wish:
     network: str
 
 
-def offer_upload(key: FormKey, wish: Wish, files: "FileStore", limits: "Limits", desk: "Desk") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What receiving files needs: the bucket, who counts, and who remembers what may be left behind."""
+
+    files: "FileStore"
+    limits: "Limits"
+    loose: "LooseFiles"
+
+
+def offer_upload(key: FormKey, wish: Wish, reception: Reception, desk: "Desk") -> dict[str, Any]:
     """{"url": .., "fields": {..}, "name": the safe name} for a POST to S3. Raises Rejected, TooMany."""
     name = safe_name(wish.name)
     if not 0 <= wish.place < MOST_FILES:
@@ -36,15 +46,18 @@ def offer_upload(key: FormKey, wish: Wish, files: "FileStore", limits: "Limits",
         raise Rejected({"files": "form.error_files_type"})
     if not 0 < wish.size <= MOST_BYTES:
         raise Rejected({"files": "form.error_files_large" if wish.size else "form.error_files_empty"})
-    return {**upload_form(key, wish.place, wish.network, files, limits, desk), "name": name}
+    return {**upload_form(key, wish.place, wish.network, reception, desk), "name": name}
 
 
 def upload_form(
-    key: FormKey, place: int, network: str, files: "FileStore", limits: "Limits", desk: "Desk", then: str = ""
+    key: FormKey, place: int, network: str, reception: Reception, desk: "Desk", then: str = ""
 ) -> dict[str, Any]:
-    """The form itself; `then`: where S3 sends a browser without script afterwards. Raises TooMany."""
-    if not limits.allow("upload", ids.citizen_hash(desk.secret, network), desk.at, most=MOST_OFFERS):
+    """The form itself; `then`: where S3 sends a browser without script afterwards. Raises TooMany, Busy."""
+    if not reception.limits.allow("upload", ids.citizen_hash(desk.secret, network), desk.at, most=MOST_OFFERS):
         raise TooMany
-    target = f"{key.prefix(desk.secret)}{place}"
-    form = files.post_form(target, most_bytes=MOST_BYTES, type_=ANY_TYPE, seconds=BEGUN_WITHIN, then=then)
+    prefix = key.prefix(desk.secret)
+    reception.loose.note(prefix, desk.at)
+    form = reception.files.post_form(
+        f"{prefix}{place}", most_bytes=MOST_BYTES, type_=ANY_TYPE, seconds=BEGUN_WITHIN, then=then
+    )
     return {"url": form["url"], "fields": {**form["fields"], "Content-Type": ANY_TYPE}}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
@@ -110,7 +110,7 @@ def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
         text=text,
         language=language or DUTCH,
         flags=flags_of(text, language),
-        files=message.files,
+        files=own_files(message.files, own, desk),
         correlation=message.correlation,
     )
 
@@ -131,6 +131,13 @@ def _sender(requester: Requester, facts: Mapping[str, str]) -> Person:
     told = {fact: facts.get(fact, "") for fact in ("name", "email", "phone", "postal_code", "address", "on_behalf_of")}
     organisation = facts.get("organisation", "") if requester is not Requester.CITIZEN else ""
     return Person(requester=requester, organisation=organisation, **told)
+
+
+def own_files(files: tuple[FileRef, ...], contact: str, desk: Desk) -> tuple[FileRef, ...]:
+    """A contact's files with ids of its own: of a form that is changed and sent again, each contact has the same object."""
+    return tuple(
+        replace(file, id=ids.ulid(desk.secret, ids.ulid_time(file.id), f"{contact}\x00{file.key}")) for file in files
+    )
 
 
 def _names(files: tuple[FileRef, ...]) -> list[str]:

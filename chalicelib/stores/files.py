@@ -65,8 +65,9 @@ class FileStore:
 
     def delete(self, key: str) -> None:
         """Delete an object with all its versions; gone already is fine. Raises Busy."""
-        for version in list(self._versions(key)):
-            self._call("delete_object", Key=key, **version)
+        while versions := list(self._versions(key)):
+            for version in versions:
+                self._call("delete_object", Key=key, **version)
 
     def _versions(self, key: str) -> Iterator[dict[str, str]]:
         answer = self._call("list_object_versions", Prefix=key)

@@ -1,7 +1,7 @@
 """What scanners say of files. A result may come before or after the case that has the file: both orders end alike.
 
-Under SCAN#<hash of the key> stand the result (`#`) and every place of the file (`AT#<case>`). Whoever writes one of them
-reads the other afterwards, consistently: so at least one of two that run at the same time sees both.
+Under SCAN#<hash of the key> stand the result (`#`) and every place of the file (`AT#<case>#<id>`). Whoever writes one of
+them reads the other afterwards, consistently: so at least one of two that run at the same time sees both.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class ScanStore:
         """After these files were registered with a case: let their results, earlier or later ones, reach it. Twice is
         once. Raises Busy."""
         for file in files:
-            self._table.write(Put({"pk": _partition(file.key), "sk": f"{PLACE}{case}", "file": file.id}))
+            self._table.write(Put({"pk": _partition(file.key), "sk": _place(case, file.id)}))
             result = self._table.get(_partition(file.key), RESULT)
             if result:
                 self._apply(case, file.id, file.key, result)
@@ -48,7 +48,7 @@ class ScanStore:
     def places(self, key: str) -> tuple[tuple[str, str], ...]:
         """Case and id of every place that the file has."""
         rows = self._table.query(_partition(key), begins=PLACE)
-        return tuple((item["sk"].removeprefix(PLACE), item["file"]) for item in rows.items)
+        return tuple(_case_and_file(item["sk"]) for item in rows.items)
 
     def release(self, case: str, file: FileRef, reason: str) -> None:
         """Keep that a supervisor released a file of a case. Raises NotPossibleNow where a scanner said otherwise."""
@@ -61,8 +61,11 @@ class ScanStore:
 
     def forget(self, case: str, key: str) -> bool:
         """A case no longer has the file; whether any other still does."""
-        self._table.write(Delete(_partition(key), f"{PLACE}{case}"))
-        return bool(self.places(key))
+        places = self.places(key)
+        for holder, file in places:
+            if holder == case:
+                self._table.write(Delete(_partition(key), _place(case, file)))
+        return any(holder != case for holder, _ in places)
 
     def _apply(self, case: str, file: str, key: str, result: Item) -> None:
         scan = Scan(result["scan"])
@@ -72,6 +75,15 @@ class ScanStore:
             self._table.update(Update(partition(case), f"F#{file}", change=change, must=must))
         except ConditionFailed:
             return  # known already, known worse, or erased
+
+
+def _place(case: str, file: str) -> str:
+    return f"{PLACE}{case}#{file}"
+
+
+def _case_and_file(place: str) -> tuple[str, str]:
+    case, _, file = place.removeprefix(PLACE).partition("#")
+    return case, file
 
 
 def _partition(key: str) -> str:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
 
 from infra.local.aws import client, listening
 from infra.local.deploy import SCAN_SOURCE
@@ -75,13 +74,13 @@ class Scanner:
         answer = self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10, WaitTimeSeconds=1)
         for message in answer.get("Messages", []):
             object_ = json.loads(message["Body"])["detail"]["object"]
-            self._tell(unquote(object_["key"]), object_, self._verdict(clamd, object_))
+            self._tell(object_["key"], object_, self._verdict(clamd, object_))
             self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
 
     def _verdict(self, clamd: Any, object_: dict[str, Any]) -> str:
         version = {"VersionId": object_["version-id"]} if object_.get("version-id") else {}
         try:
-            body = self._s3.get_object(Bucket=self._bucket, Key=unquote(object_["key"]), **version)["Body"]
+            body = self._s3.get_object(Bucket=self._bucket, Key=object_["key"], **version)["Body"]
         except self._s3.exceptions.ClientError:
             return ""  # erased already
         found, name = clamd.instream(body)["stream"]

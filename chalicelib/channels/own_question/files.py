@@ -52,7 +52,7 @@ def keep_files(request: web.Request) -> Response:
 
 def _page(request: web.Request, text: str, errors: dict[str, str] | None = None, *, status: int = 200) -> Response:
     from chalicelib.services.collect_files import arrived
-    from chalicelib.services.offer_upload import upload_form
+    from chalicelib.services.offer_upload import Reception, upload_form
 
     at, secret = wiring.now(), wiring.secret()
     key = read_key(secret, text)
@@ -64,7 +64,8 @@ def _page(request: web.Request, text: str, errors: dict[str, str] | None = None,
     place = max(there, default=-1) + 1
     upload = None
     if place < MOST_FILES:
-        upload = upload_form(key, place, request.address, wiring.files(), wiring.limits(), wiring.desk(), back)
+        reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
+        upload = upload_form(key, place, request.address, reception, wiring.desk(), back)
     return web.page(
         "question/files.html",
         status=status,

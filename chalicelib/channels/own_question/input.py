@@ -8,7 +8,7 @@ from chalicelib.domain.case import WAITS_FOR_US, Case
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.form_input import named_files, typed
 from chalicelib.domain.form_key import FormKey, read_key
-from chalicelib.errors import Rejected, TooMany
+from chalicelib.errors import Busy, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.services.add_to_case import LONGEST, Addition
 from chalicelib.services.collect_files import collect_files
@@ -47,8 +47,10 @@ def addition_of(request: web.Request, case: Case, *, subject: str = "") -> Addit
     )
 
 
-def errors_of(error: Rejected | TooMany) -> dict[str, str]:
+def errors_of(error: Rejected | TooMany | Busy) -> dict[str, str]:
     """Messages by field."""
+    if isinstance(error, Busy):
+        return {"text": t("form.error_busy")}
     if isinstance(error, TooMany):
         return {"text": t("question.error_too_many")}
     return {name: t(key, most=MOST) for name, key in error.fields.items()}

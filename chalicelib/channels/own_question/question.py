@@ -12,7 +12,7 @@ from chalicelib.domain.case import ENDED, Status
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import write_key
 from chalicelib.domain.hours import is_open, next_opening
-from chalicelib.errors import LinkNotValid, Rejected, TooMany
+from chalicelib.errors import Busy, LinkNotValid, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.settings import settings
 
@@ -112,7 +112,7 @@ def add(request: web.Request) -> Response:
     try:
         addition = addition_of(request, held.case)
         add_to_case(held.case, addition, wiring.cases(), wiring.scans(), wiring.limits(), wiring.desk())
-    except (Rejected, TooMany) as error:
+    except (Rejected, TooMany, Busy) as error:
         return question_page(held, typed_again(request), errors_of(error), status=error.status)
     return web.redirect("/vraag", dank="1")
 
