@@ -21,6 +21,10 @@ COOKIE: Final = "vraag"
 MOST_ARTICLES: Final = 4
 MOST_SEARCHES: Final = 400  # a day from one network address
 SEARCHED: Final = 300  # characters
+ON_THE_PAGE: Final = (
+    *("kind", "document", "text", "files", "requester", "organisation", "name", "email"),
+    *("address", "phone", "postal_code", "on_behalf_of"),
+)
 MANY_LINES: Final = frozenset({"text", "document", "address"})
 
 
@@ -137,7 +141,7 @@ def _form(form: Typed, errors: dict[str, str] | None = None, *, status: int = 20
         limits=LONGEST,
         kinds=list(Kind),
         requesters=list(Requester),
-        errors=errors or {},
+        errors=dict(sorted((errors or {}).items(), key=lambda one: ON_THE_PAGE.index(one[0]))),
     )
 
 
