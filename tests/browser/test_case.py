@@ -27,6 +27,25 @@ Content-Type: text/html; charset=utf-8\r
 <img src="http://127.0.0.1:9/spy.png"><a href="javascript:alert(1)">klik</a><form action="/x"><input></form>\r
 """
 
+FILE_MAIL = """From: Fien <fien.file@example.be>\r
+To: vraag@1700.test\r
+Subject: Mijn bewijs\r
+Message-ID: <file-mail@example.be>\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+Hierbij mijn bewijs.\r
+--b\r
+Content-Type: text/plain; charset=utf-8\r
+Content-Disposition: attachment; filename=bewijs.txt\r
+\r
+Dit is het bewijs.\r
+--b--\r
+"""
+
 
 def at_desk(
     visitors: Visitors, site: Deployment, login: str = "an", path: str = "/desk", *, script: bool = True
@@ -201,6 +220,19 @@ def test_without_script(visitors: Visitors, site: Deployment) -> None:
     an.wait_for_selector(".message.ours")
 
 
+def test_on_a_telephone(visitors: Visitors, site: Deployment) -> None:
+    """On a narrow screen a case begins at its subject, and the worklist is one link away."""
+    path = asked(site, "telefoon")
+    an = at_desk(visitors, site, path=path)
+    assert an.locator(".left .worklist").is_visible()
+    an.set_viewport_size({"width": 320, "height": 700})
+    assert not an.locator(".left .worklist").is_visible()
+    box = an.locator("h1").bounding_box()
+    assert box and box["y"] < 700
+    an.get_by_role("link", name="Werklijst").first.click()
+    an.wait_for_url(site.url + "/desk")
+
+
 def test_by_keyboard(visitors: Visitors, site: Deployment) -> None:
     """An agent claims and answers a case by keys alone."""
     an = at_desk(visitors, site, path=asked(site, "keyboard"))
@@ -228,6 +260,32 @@ def test_the_original_mail_does_nothing(visitors: Visitors, site: Deployment) ->
     layout.wait_for_load_state()
     assert "mijn dossier" in layout.inner_text("body")
     assert layout.locator("script, img, form, a[href]").count() == 0
+
+
+def test_a_file_is_opened_once_it_may_be(visitors: Visitors, site: Deployment) -> None:
+    """What was not scanned is no link and cannot be had by its address; a supervisor releases it with a reason, to download."""
+    site.post_mail(FILE_MAIL.encode(), "fien.file@example.be")
+    path = case_of(site, "fien.file@example.be")
+    an = at_desk(visitors, site, path=path)
+    assert "nog niet gescand" in an.inner_text(".files")
+    assert an.locator(".files a, .files form").count() == 0
+    sam = at_desk(visitors, site, "sam", path=path)
+    release = str(sam.locator(".files form").get_attribute("action"))
+    address = site.url + release.removesuffix("/vrijgeven")
+    assert an.request.get(address).status == 409
+    unfold(sam)
+    sam.locator(".files form button").click()
+    sam.wait_for_selector(".errors")
+    check(sam, keyboard=False)
+    sam.fill(".files input[name=reason]", "De burger belde erover")
+    sam.locator(".files form button").click()
+    sam.wait_for_url(re.compile("klaar=file_released"))
+    an.goto(site.url + path)
+    assert "De burger belde erover" in an.inner_text(".files")
+    file = an.request.get(address)
+    assert "Dit is het bewijs." in file.text()
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert file.headers["content-type"] == "application/octet-stream"
 
 
 def test_kept_apart_and_let_in(visitors: Visitors, site: Deployment) -> None:
