@@ -16,6 +16,7 @@ DISTRESS = [
     "We slapen in de auto met twee kinderen.",
     "Ik kan niets meer betalen, ik ben ten einde raad",
     "Dan doe ik mezelf iets aan!",
+    "Ik wil er een eind aan maken.",
     "Je n'en peux plus, envie de mourir",
     "i want to kill myself",
 ]
