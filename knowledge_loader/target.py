@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.errors import Misconfigured
 from chalicelib.stores.clients import client
@@ -11,6 +11,9 @@ from chalicelib.stores.organisations import OrganisationStore
 
 if TYPE_CHECKING:
     from chalicelib.stores.knowledge import KnowledgeWriter
+
+
+LOADING: Final = 60  # seconds that one step of building may take: a busy node takes its time to make an index
 
 
 def knowledge_writer(environment: Mapping[str, str] = os.environ) -> "KnowledgeWriter":
@@ -25,7 +28,7 @@ def knowledge_writer(environment: Mapping[str, str] = os.environ) -> "KnowledgeW
         from chalicelib.stores.knowledge_opensearch import connect
         from chalicelib.stores.knowledge_opensearch_writer import OpenSearchWriter
 
-        return OpenSearchWriter(connect(place))
+        return OpenSearchWriter(connect(place, LOADING))
     from chalicelib.stores.knowledge_tantivy import TantivyWriter
 
     return TantivyWriter(client("s3"), place)

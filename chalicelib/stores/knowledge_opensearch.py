@@ -26,14 +26,14 @@ ALIKE: Final = 2.2  # Lucene leaves the constant (k1 + 1) out of BM25; with it s
 Code = TypeVar("Code", Level, Theme)
 
 
-def connect(url: str) -> OpenSearch:
-    """A client. Requests to a domain of AWS are signed (SigV4) with the credentials of this process."""
+def connect(url: str, seconds: int = 8) -> OpenSearch:
+    """A client that waits so long for an answer. Requests to a domain of AWS are signed (SigV4) with the credentials of this process."""
     host = urlsplit(url).hostname or ""
     if not host.endswith(".amazonaws.com"):
-        return OpenSearch(url, timeout=8, max_retries=1)
+        return OpenSearch(url, timeout=seconds, max_retries=1)
     region, service = host.split(".")[-4:-2]
     signer = Urllib3AWSV4SignerAuth(session().get_credentials(), region, service)
-    return OpenSearch(url, http_auth=signer, timeout=8, max_retries=1)
+    return OpenSearch(url, http_auth=signer, timeout=seconds, max_retries=1)
 
 
 class OpenSearchIndex:

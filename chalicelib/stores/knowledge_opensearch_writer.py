@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -50,7 +51,8 @@ class OpenSearchWriter:
                 self._switch(names)
             except BaseException:
                 for name in names.values():
-                    self._client.indices.delete(index=name, ignore_unavailable=True)
+                    with suppress(OpenSearchException):  # what went wrong first is what is told
+                        self._client.indices.delete(index=name, ignore_unavailable=True)
                 raise
         except OpenSearchException as error:
             raise Busy(f"OpenSearch cannot be used: {_kind(error)}") from error
