@@ -27,7 +27,7 @@ Code = TypeVar("Code", Level, Theme)
 
 
 def connect(url: str, seconds: int = 8) -> OpenSearch:
-    """A client that waits so long for an answer. Requests to a domain of AWS are signed (SigV4) with the credentials of this process."""
+    """A client that waits so long for an answer. Requests to a domain of AWS are signed (SigV4) as this process."""
     host = urlsplit(url).hostname or ""
     if not host.endswith(".amazonaws.com"):
         return OpenSearch(url, timeout=seconds, max_retries=1)
