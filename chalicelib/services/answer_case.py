@@ -84,9 +84,12 @@ def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: 
 
 
 def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
-    """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late."""
+    """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late.
+
+    Only the last answer: what a colleague's later one found is not to be put back over it.
+    """
     file = cases.open(case.id)
-    answer = next((one for one in file.answers if one.id == answer_id), None)
+    answer = next((one for one in file.answers[-1:] if one.id == answer_id), None)
     notice = next((one for one in file.notices if one.entry == answer_id), None)
     if not answer or not answer.before or at >= answer.at + UNDO:
         raise NotPossibleNow(case.id)

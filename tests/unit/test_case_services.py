@@ -260,13 +260,13 @@ def test_a_question_is_split_off(house: House) -> None:
     """Of a message with two questions one becomes a case of its own, for the same sender, due as if it had come then."""
     case = house.register(text="Waar vraag ik de toelage aan? En wanneer komt de bus?")
     contact: Contact = house.cases.open(case.id).contacts[0]
-    part = Part("De bus", "En wanneer komt de bus?", Kind.QUESTION)
+    part = Part(case.version, "De bus", "En wanneer komt de bus?", Kind.QUESTION)
     new = house.cases.open(split_case(case, contact, part, AN, house.cases, house.desk(house.soon())))
     assert (new.case.split_from, new.case.citizen, new.case.due_at) == (case.id, case.citizen, case.due_at)
     assert new.contacts[0].text == "En wanneer komt de bus?"
     assert house.cases.open(case.id).contacts[0].text == contact.text
     with pytest.raises(Rejected) as told:
-        split_case(house.cases.head(case.id), contact, Part("", "", Kind.QUESTION), AN, house.cases, house.desk())
+        split_case(house.cases.head(case.id), contact, Part(2, "", "", Kind.QUESTION), AN, house.cases, house.desk())
     assert set(told.value.fields) == {"subject", "part"}
 
 

@@ -17,7 +17,7 @@ def draft_of(form: Mapping[str, str], sources: tuple[Source, ...]) -> Draft:
     ending = ending_of(form)
     return Draft(
         number(form.get("version")),
-        form.get("text", "").replace("\r\n", "\n"),
+        lines(form.get("text", "")),
         sources,
         ending.theme,
         ending.level,
@@ -35,6 +35,11 @@ def ending_of(form: Mapping[str, str]) -> Ending:
 def one_of(kind: type[One], text: str | None) -> One | None:
     """The member of a list that a field names, or None."""
     return next((one for one in kind if one.value == text), None)
+
+
+def lines(text: str) -> str:
+    """A field of several lines as it was typed: browsers send each line's end as two characters, and count it as one."""
+    return text.replace("\r\n", "\n")
 
 
 def number(text: str | None) -> int:

@@ -9,7 +9,9 @@ function typing(target) {
 
 function press(selector) {
   const target = document.querySelector(selector);
-  if (target) target.click();
+  if (!target) return;
+  target.click();
+  if (target.matches("summary")) target.focus(); // what it opened is the next stop
 }
 
 function focusOn(selector) {

@@ -17,15 +17,22 @@ async function askWhoElse() {
 if (also) setInterval(askWhoElse, 60000);
 
 const undo = document.querySelector(".undo");
-if (undo) {
-  const left = Number(undo.dataset.left) * 1000;
-  setTimeout(() => {
-    const form = undo.querySelector("form");
-    const focused = form.contains(document.activeElement);
-    form.remove();
-    undo.querySelector("p").textContent = undo.dataset.done;
-    if (focused) document.getElementById("inhoud").focus();
-  }, Math.max(0, left));
+if (undo) countDown(undo, performance.now() + Number(undo.dataset.left) * 1000);
+
+// The seconds are only seen: said aloud each second they would drown the rest.
+function countDown(notice, end) {
+  const left = Math.ceil((end - performance.now()) / 1000);
+  const words = notice.querySelector(".seconds");
+  if (left > 0) {
+    words.textContent = (left === 1 ? words.dataset.one : words.dataset.other).replace("#", left);
+    setTimeout(countDown, 250, notice, end);
+    return;
+  }
+  const form = notice.querySelector("form");
+  const focused = form.contains(document.activeElement);
+  form.remove();
+  notice.querySelector("p").textContent = notice.dataset.done;
+  if (focused) document.getElementById("inhoud").focus();
 }
 
 // Leaving with typed text asks first; sending it does not.

@@ -5,7 +5,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases.show import acting
-from chalicelib.backoffice.desk.fields import ending_of
+from chalicelib.backoffice.desk.fields import ending_of, lines
 from chalicelib.domain.case import Case
 from chalicelib.services.claim_case import claim_case, give_back_case
 from chalicelib.services.close_case import close_case
@@ -21,7 +21,7 @@ blueprint = Blueprint("app")
 @access.route(blueprint, "/desk/zaak/{case}/notitie", methods=("POST",))
 def note(request: web.Request, case: str) -> Response:
     """Keep a note for colleagues."""
-    text = request.form.get("note", "")
+    text = lines(request.form.get("note", ""))
 
     def act(seen: Case) -> None:
         note_case(seen, text, request.who.agent, wiring.cases(), wiring.secret(), wiring.now())
@@ -51,7 +51,7 @@ def reopen(request: web.Request, case: str) -> Response:
 @access.route(blueprint, "/desk/zaak/{case}/termijn", methods=("POST",))
 def extend(request: web.Request, case: str) -> Response:
     """Give a request for a document its longer term."""
-    reason = request.form.get("reason", "")
+    reason = lines(request.form.get("reason", ""))
 
     def act(seen: Case) -> None:
         extend_case(seen, reason, request.who.agent, wiring.cases(), wiring.secret(), wiring.now())

@@ -52,9 +52,7 @@ def send(request: web.Request, case: str, chosen: list[str]) -> Response:
         draft = written(request, seen, chosen)
         answer_case(seen, draft, request.who.agent, wiring.cases(), wiring.secret(), wiring.now(), request.id)
 
-    if sent_before(request, case):
-        return web.redirect(f"/desk/zaak/{case}")
-    return acting(request, case, act, "answered")
+    return acting(request, case, act, "answered", again=lambda: sent_before(request, case))
 
 
 def written(request: web.Request, case: Case, chosen: list[str]) -> Draft:

@@ -6,7 +6,7 @@ from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases.show import other_cases
 from chalicelib.backoffice.desk.cases.timeline import contact_of
-from chalicelib.backoffice.desk.fields import number, one_of
+from chalicelib.backoffice.desk.fields import lines, number, one_of
 from chalicelib.domain.case import ENDED, Case
 from chalicelib.domain.contact import Kind
 from chalicelib.domain.ids import read_reference, shown_reference
@@ -26,14 +26,21 @@ def merge(request: web.Request, case: str) -> Response:
         return merge_page(request, case)
     try:
         stays = target(request)
-        gone = case_as_read(case, number(request.form.get("version")), wiring.cases())
-        joined = Merge(gone, stays, same_person=bool(request.form.get("same_person")))
-        merge_cases(joined, request.who.agent, wiring.cases(), wiring.calendar(), wiring.now())
+        join(request, case, stays)
     except Rejected as error:
         return merge_page(request, case, status=422, errors=error.fields)
     except (ChangedMeanwhile, NotPossibleNow) as error:
         return merge_page(request, case, status=409, failed=error.slug)
     return web.redirect(f"/desk/zaak/{stays.id}", klaar="merged")
+
+
+def join(request: web.Request, case: str, stays: Case) -> None:
+    """Merge the case as the form knows it; the same form twice merges once. Raises what merge_cases raises."""
+    if wiring.cases().head(case).merged_into == stays.id:
+        return
+    gone = case_as_read(case, number(request.form.get("version")), wiring.cases())
+    merge = Merge(gone, stays, same_person=bool(request.form.get("same_person")))
+    merge_cases(merge, request.who.agent, wiring.cases(), wiring.calendar(), wiring.now())
 
 
 def target(request: web.Request) -> Case:
@@ -78,14 +85,15 @@ def split(request: web.Request, case: str, contact: str) -> Response:
         return split_page(request, case, contact)
     form = request.form
     part = Part(
+        number(form.get("version")),
         form.get("subject", ""),
-        form.get("part", "").replace("\r\n", "\n"),
+        lines(form.get("part", "")),
         one_of(Kind, form.get("kind")) or Kind.QUESTION,
     )
     try:
-        seen = case_as_read(case, number(form.get("version")), wiring.cases())
-        whole = contact_of(open_case(case, wiring.cases()), contact)
-        new = split_case(seen, whole, part, request.who.agent, wiring.cases(), wiring.desk())
+        opened = open_case(case, wiring.cases())
+        whole = contact_of(opened, contact)
+        new = split_case(opened.case, whole, part, request.who.agent, wiring.cases(), wiring.desk())
     except Rejected as error:
         return split_page(request, case, contact, status=422, errors=error.fields)
     except (ChangedMeanwhile, NotPossibleNow) as error:

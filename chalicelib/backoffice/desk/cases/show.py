@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases import timeline
+from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.backoffice.desk.compose import compose
 from chalicelib.backoffice.desk.fields import number
 from chalicelib.domain.case import TRANSITIONS, WAITS_FOR_US, Action, Case
@@ -82,8 +83,9 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
 def first_query(opened: Opened) -> str:
     """The subject and the beginning of the citizen's last message: the first query of the knowledge."""
     contacts = opened.whole.contacts
-    text = contacts[-1].text if contacts else ""
-    return " ".join(f"{opened.case.subject} {text}".split())[:FIRST_QUERY]
+    subject, text = opened.case.subject, contacts[-1].text if contacts else ""
+    said = text if text.startswith(subject) else f"{subject} {text}"
+    return " ".join(said.split())[:FIRST_QUERY]
 
 
 def _with_ending(typed: Mapping[str, str], case: Case) -> dict[str, str]:
@@ -91,8 +93,18 @@ def _with_ending(typed: Mapping[str, str], case: Case) -> dict[str, str]:
     return {**typed, "theme": typed.get("theme") or case.theme, "level": typed.get("level") or case.level or ""}
 
 
-def acting(request: web.Request, case: str, act: Callable[[Case], None], done: str, *, then: str = "") -> Response:
-    """Act on the case as the form knows it, and go back to the page; what cannot be comes back with what was typed."""
+def acting(
+    request: web.Request,
+    case: str,
+    act: Callable[[Case], None],
+    done: str,
+    *,
+    again: Callable[[], bool] | None = None,
+) -> Response:
+    """Act on the case as the form knows it, and go back to the page; what cannot be comes back with what was typed.
+
+    `again`: whether a form that knows an older version came before, where the trail alone does not say so.
+    """
     form = request.form
     kept = View(typed=form, sources=request.form_lists.get("source", []))
     try:
@@ -102,10 +114,11 @@ def acting(request: web.Request, case: str, act: Callable[[Case], None], done: s
     except Rejected as error:
         return show(request, case, replace(kept, status=422, errors=error.fields))
     except ChangedMeanwhile:
-        return show(request, case, replace(kept, status=409, conflict=True))
+        if not (again() if again else came_before(wiring.cases().open(case), form, request.who.agent, done)):
+            return show(request, case, replace(kept, status=409, conflict=True))
     except NotPossibleNow:
         return show(request, case, replace(kept, status=409, refused=True))
-    return web.redirect(then or f"/desk/zaak/{case}", klaar=done)
+    return web.redirect(f"/desk/zaak/{case}", klaar=done)
 
 
 def other_cases(case: Case) -> tuple[Case, ...]:
