@@ -11,7 +11,7 @@ import pytest
 from infra.local.running import Wanted
 from tests.browser.axe import violations
 from tests.browser.test_desk import log_in
-from tests.deployment import Deployment, deployed
+from tests.deployment import Deployment, deployed, eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -84,5 +84,11 @@ def test_strangers_do_not_frame(browser: "Browser", deployment: Deployment, work
     context = browser.new_context()
     page = context.new_page()
     page.goto(workspace)
-    assert page.frames[1].url.startswith("chrome-error:")
+    page.wait_for_function("document.querySelector('iframe') !== null")
+
+    def refused() -> bool:
+        page.evaluate("null")  # lets the browser tell what became of its frames
+        return len(page.frames) > 1 and page.frames[1].url.startswith("chrome-error:")
+
+    eventually(refused)
     context.close()
