@@ -11,7 +11,9 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
+
+from botocore.exceptions import ClientError
 
 from infra.local.aws import client, listening
 from infra.local.deploy import SCAN_SOURCE
@@ -20,7 +22,14 @@ QUEUE: Final = "local-scanner"
 DETAIL: Final = "GuardDuty Malware Protection Object Scan Result"
 SOCKETS: Final = ("/run/clamav/clamd.ctl", "/var/run/clamav/clamd.ctl", "/tmp/clamd.socket")  # noqa: S108  # Debian's, clamd's own
 PORT: Final = 3310
-ASKED_AGAIN: Final = 30  # seconds between looks for a clamd that is not there
+ASKED_AGAIN: Final = 10  # seconds between looks for a clamd that is not there
+PATIENCE: Final = 120  # seconds that clamd may take for one file
+REMEMBERED: Final = 14 * 24 * 3600  # seconds, the most that a queue can: so long files wait for a clamd
+MOST_TRIES: Final = 5
+CLEAN: Final = "NO_THREATS_FOUND"
+# What clamd calls a find though it could not look: a password, or more than its settings let it open.
+NOT_OPENED: Final = ("Heuristics.Encrypted", "Heuristics.Limits")
+ERASED: Final = frozenset({"NoSuchKey", "NoSuchVersion", "404"})
 HOW_TO: Final = (
     "No clamd runs here: files that people send stay unscanned. To scan them: apt-get install clamav-daemon, "
     "then start clamd; CLAMD= names another socket or host:port."
@@ -33,7 +42,9 @@ class Scanner:
     def __init__(self, url: str, bucket: str, where: str = "") -> None:
         self._bucket, self._where = bucket, where or os.environ.get("CLAMD", "")
         self._sqs, self._s3, self._events = client("sqs", url), client("s3", url), client("events", url)
+        keep = {"MessageRetentionPeriod": str(REMEMBERED), "VisibilityTimeout": str(PATIENCE + 30)}
         self._queue = self._sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+        self._sqs.set_queue_attributes(QueueUrl=self._queue, Attributes=keep)  # also of one that an earlier run made
         self._listen()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
@@ -71,48 +82,52 @@ class Scanner:
                 self._round(clamd)
 
     def _round(self, clamd: Any) -> None:
-        answer = self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+        answer = self._sqs.receive_message(
+            QueueUrl=self._queue,
+            MaxNumberOfMessages=1,  # one after another: what waits behind a slow one must not come twice
+            WaitTimeSeconds=1,
+            AttributeNames=["ApproximateReceiveCount"],
+        )
         for message in answer.get("Messages", []):
-            object_ = json.loads(message["Body"])["detail"]["object"]
-            self._tell(object_["key"], object_, self._verdict(clamd, object_))
+            try:
+                self._look(clamd, json.loads(message["Body"])["detail"]["object"], _tries(message))
+            except Exception:
+                self._sqs.change_message_visibility(
+                    QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=ASKED_AGAIN
+                )
+                raise
             self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
 
-    def _verdict(self, clamd: Any, object_: dict[str, Any]) -> str:
+    def _look(self, clamd: Any, object_: dict[str, Any], tries: int) -> None:
+        """Scan one object and tell. Raises whatever went wrong, until it was tried often enough: then that is told."""
         version = {"VersionId": object_["version-id"]} if object_.get("version-id") else {}
         try:
             body = self._s3.get_object(Bucket=self._bucket, Key=object_["key"], **version)["Body"]
-        except self._s3.exceptions.ClientError:
-            return ""  # erased already
-        found, name = clamd.instream(body)["stream"]
-        if found == "OK":
-            return "NO_THREATS_FOUND"
-        return "UNSUPPORTED" if found == "ERROR" or str(name).startswith("Heuristics.Encrypted") else "THREATS_FOUND"
+            said, threat = verdict(clamd, body)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ERASED:
+                return
+            raise
+        except Exception:
+            if tries < MOST_TRIES:
+                raise
+            said, threat = "FAILED", ""
+        self._tell(object_, said, threat)
 
-    def _tell(self, key: str, object_: dict[str, Any], said: str) -> None:
-        if not said:
-            return
-        file = {"bucketName": self._bucket, "objectKey": key, "eTag": object_.get("etag", "")}
+    def _tell(self, object_: dict[str, Any], said: str, threat: str) -> None:
+        file = {"bucketName": self._bucket, "objectKey": object_["key"], "eTag": object_.get("etag", "")}
         detail = {
             "schemaVersion": "1.0",
-            "scanStatus": "COMPLETED",
+            "scanStatus": "FAILED" if said == "FAILED" else "COMPLETED",
             "resourceType": "S3_OBJECT",
             "s3ObjectDetails": {**file, "versionId": object_.get("version-id", ""), "s3Throttled": False},
-            "scanResultDetails": {"scanResultStatus": said, "threats": None},
+            "scanResultDetails": {"scanResultStatus": said, "threats": [{"name": threat}] if threat else None},
         }
         entry = {"Source": SCAN_SOURCE, "DetailType": DETAIL, "Detail": json.dumps(detail)}
         self._events.put_events(Entries=[entry])
 
     def _clamd(self) -> Any | None:
-        """A clamd that answers, or None."""
-        import clamd
-
-        for one in _places(self._where):
-            host, _, port = one.rpartition(":")
-            with contextlib.suppress(clamd.ClamdError, OSError, ValueError):
-                found = clamd.ClamdNetworkSocket(host, int(port)) if host else clamd.ClamdUnixSocket(one)
-                found.ping()
-                return found
-        return None
+        return clamd_at(self._where)
 
 
 @contextlib.contextmanager
@@ -126,10 +141,58 @@ def scanning(url: str, bucket: str, where: str = "") -> Iterator[Scanner]:
         scanner.stop()
 
 
-def _places(where: str) -> Iterator[str]:
-    if where:
-        yield where
-        return
+def clamd_at(where: str = "") -> Any | None:
+    """A clamd that answers, or None. `where`: its socket or host:port; empty: wherever one is found."""
+    found = (_client(one) for one in ([where] if where else _places()))
+    return next((one for one in found if one and _answers(one)), None)
+
+
+def _client(where: str) -> Any | None:
+    import clamd
+
+    host, _, port = where.rpartition(":")
+    if not host:
+        return clamd.ClamdUnixSocket(where, PATIENCE)
+    return clamd.ClamdNetworkSocket(host, int(port), PATIENCE) if port.isdecimal() else None
+
+
+def _answers(found: Any) -> bool:
+    from clamd import ClamdError
+
+    try:
+        found.ping()
+    except (ClamdError, OSError):
+        return False
+    finally:
+        found.clamd_socket.close()  # which clamd's client leaves open where nobody listens
+    return True
+
+
+def verdict(clamd: Any, body: BinaryIO) -> tuple[str, str]:
+    """What GuardDuty would say of a file, and the threat's name where there is one. Raises what clamd's client raises."""
+    from clamd import BufferTooLongError, ResponseError
+
+    try:
+        found, name = clamd.instream(body)["stream"]
+    except BufferTooLongError:
+        return "UNSUPPORTED", ""
+    except (BrokenPipeError, ConnectionResetError):
+        clamd.ping()  # it is still there: so it hung up because the file is over its StreamMaxLength
+        return "UNSUPPORTED", ""
+    if found == "OK":
+        return CLEAN, ""
+    if found == "ERROR":
+        raise ResponseError(name)
+    if name.startswith(NOT_OPENED):
+        return "UNSUPPORTED", ""
+    return "THREATS_FOUND", name
+
+
+def _tries(message: dict[str, Any]) -> int:
+    return int(message.get("Attributes", {}).get("ApproximateReceiveCount", 1))
+
+
+def _places() -> Iterator[str]:
     yield from (socket for socket in SOCKETS if Path(socket).exists())
     if listening(PORT):
         yield f"127.0.0.1:{PORT}"
