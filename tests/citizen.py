@@ -2,13 +2,21 @@
 
 import itertools
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 import httpx
 
+from chalicelib.domain.agent import Agent, Role
+from chalicelib.domain.case import Source
+from chalicelib.services.answer_case import Draft, answer_case
+from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.dynamo_table import DynamoTable
+from chalicelib.stores.secret import read_secret
 from tests.deployment import Deployment, eventually
 
+AGENT = Agent("an", "An", frozenset({Role.AGENT}))
 TOLD = {
     "kind": "question",
     "requester": "citizen",
@@ -67,11 +75,11 @@ class Citizen:
     def offer(self, key: str, name: str, size: int, place: int = 0) -> httpx.Response:
         return self.http.post("/mail/bestand", json={"key": key, "place": place, "name": name, "size": size})
 
-    def send_with_file(self, body: bytes, name: str, **told: Any) -> None:
+    def send_with_file(self, body: bytes, file_name: str, **told: Any) -> None:
         """Send the form with one file."""
         form = self.fill(**told)
-        assert upload(self.offer(form["key"], name, len(body)).json(), body).status_code == 204
-        assert self.post_in_time("/mail", {**form, "files": f"0:{name}"}).status_code == 303
+        assert upload(self.offer(form["key"], file_name, len(body)).json(), body).status_code == 204
+        assert self.post_in_time("/mail", {**form, "files": f"0:{file_name}"}).status_code == 303
 
     def reference(self) -> str:
         """Of the question that this browser holds."""
@@ -87,6 +95,21 @@ class Citizen:
         found = LINK.search(self._deployment.mails(email, at_least)[-1].text)
         assert found
         return self.post("/vraag/openen", {"sleutel": hidden(self.get(found[0]).text, "sleutel")})
+
+
+def cases(deployment: Deployment) -> CaseStore:
+    return CaseStore(DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"]))
+
+
+def answered(deployment: Deployment, number: str) -> None:
+    """Let an agent answer a case."""
+    store, secret = (
+        cases(deployment),
+        read_secret(deployment.client("secretsmanager"), deployment.outputs["SecretName"]),
+    )
+    case, source = store.head(number), Source("art-1", "Uw adres veranderen", "https://www.example.be/adres")
+    draft = Draft(case.version, "Ga naar uw gemeente.", (source,))
+    answer_case(case, draft, AGENT, store, secret, datetime.now(UTC))
 
 
 def hidden(page: str, name: str) -> str:

@@ -7,39 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.checks import check
+from tests.browser.questions import QUESTION, fill, own_question, send
 from tests.deployment import Deployment, eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-QUESTION = "Ik ben verhuisd naar Gent. Hoe geef ik mijn nieuw adres door?"
-
-
-def fill(page: "Page", site: Deployment, email: str, text: str = QUESTION) -> None:
-    page.goto(site.url + "/mail")
-    page.fill("#f-text", text)
-    page.fill("#f-name", "Jan Janssens")
-    page.fill("#f-email", email)
-
-
-def send(page: "Page", then: str) -> None:
-    """Press the form's button; who is quicker than a person presses once more."""
-
-    def sent() -> bool:
-        page.locator("form.message-form button[type=submit]").last.click()
-        page.wait_for_load_state()
-        return re.search(then, page.url) is not None
-
-    eventually(sent)
-
-
-def own_question(page: "Page", site: Deployment, email: str) -> None:
-    """The page of an own question, by the link of the mail."""
-    link = re.search(r"http://\S+/vraag/openen\S+", site.mails(email)[-1].text)
-    assert link
-    page.goto(link[0])
-    page.locator("main form button").click()
-    page.wait_for_url(site.url + "/vraag")
+pytestmark = pytest.mark.usefixtures("new_day")
 
 
 @pytest.mark.parametrize("kind", ["question", "complaint", "document"])

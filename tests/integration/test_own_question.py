@@ -1,35 +1,13 @@
 """The own question behind its secret link, through the front door of a deployed package."""
 
 import re
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from chalicelib.domain.agent import Agent, Role
 from chalicelib.domain.case import Status
-from chalicelib.services.answer_case import Draft, answer_case
-from chalicelib.stores.cases import CaseStore
-from chalicelib.stores.dynamo_table import DynamoTable
-from chalicelib.stores.secret import read_secret
-from tests.citizen import LINK, Citizen, hidden, hidden_fields, upload
+from tests.citizen import LINK, Citizen, answered, cases, hidden, hidden_fields, upload
 from tests.deployment import Deployment, eventually
-
-AGENT = Agent("an", "An", frozenset({Role.AGENT}))
-
-
-def cases(deployment: Deployment) -> CaseStore:
-    return CaseStore(DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"]))
-
-
-def answered(deployment: Deployment, number: str) -> None:
-    """Let an agent answer a case."""
-    store, secret = (
-        cases(deployment),
-        read_secret(deployment.client("secretsmanager"), deployment.outputs["SecretName"]),
-    )
-    case = store.head(number)
-    answer_case(case, Draft(case.version, "Ga naar uw gemeente."), AGENT, store, secret, datetime.now(UTC))
 
 
 def test_opened_by_its_link(deployment: Deployment, citizen: Citizen) -> None:
