@@ -35,18 +35,65 @@ function countDown(notice, end) {
   if (focused) document.getElementById("inhoud").focus();
 }
 
-// Leaving with typed text asks first; sending it does not.
+// Typed text is not lost by pressing a button of another form: it is handed to the next page of the case, in this tab
+// alone and only on the way there. Who leaves otherwise is asked first.
+const TYPED = "desk-typed";
 const kept = [...document.querySelectorAll("form[data-keep]")];
-const start = new Map(kept.map((form) => [form, written(form)]));
-let sending = false;
+takeOver();
+const start = new Map(kept.map((form) => [form, form.dataset.keep === "changed" ? written(form) : ""]));
+let sending = null;
+let handed = false;
 
 function written(form) {
-  return [...form.querySelectorAll("textarea")].map((area) => area.value).join("\n");
+  return form.querySelector("textarea").value;
 }
 
-document.addEventListener("submit", () => { sending = true; setTimeout(() => { sending = false; }, 1000); });
+function unsent() {
+  return kept.filter((form) => form !== sending && written(form) !== start.get(form));
+}
+
+function place(form) {
+  return new URL(form.getAttribute("action"), location).pathname;
+}
+
+// A browser that keeps nothing for frames of other sites refuses: then leaving asks first.
+function handOver(forms) {
+  try {
+    sessionStorage.setItem(TYPED, JSON.stringify(Object.fromEntries(forms.map((form) => [place(form), written(form)]))));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function takeOver() {
+  let typed = null;
+  try {
+    typed = JSON.parse(sessionStorage.getItem(TYPED));
+    sessionStorage.removeItem(TYPED);
+  } catch {
+    return;
+  }
+  for (const form of typed ? kept : []) {
+    const area = form.querySelector("textarea");
+    const text = typed[place(form)];
+    if (!text || area.value) continue;
+    area.value = text;
+    const fold = form.closest("details");
+    if (fold) fold.open = true;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const [, , , here] = location.pathname.split("/");
+  sending = event.target;
+  const rest = unsent();
+  handed = rest.length > 0 && place(event.target).startsWith(`/desk/zaak/${here}/`) && handOver(rest);
+  setTimeout(() => { sending = null; handed = false; }, 1000);
+});
 window.addEventListener("beforeunload", (event) => {
-  if (!sending && kept.some((form) => written(form) !== start.get(form))) event.preventDefault();
+  if (!handed && unsent().length) event.preventDefault();
 });
 
 const preview = document.getElementById("voorbeeld");

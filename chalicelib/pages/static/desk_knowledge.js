@@ -43,5 +43,5 @@ function sendWhole(button) {
   field.name = button.name;
   field.value = button.value;
   button.form.append(field);
-  button.form.submit();
+  button.form.requestSubmit(); // unlike submit() it tells that the text is being sent
 }
