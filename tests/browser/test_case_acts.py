@@ -104,7 +104,7 @@ def test_claim_put_off_and_come_back(visitors: Visitors, site: Deployment) -> No
     """A case is taken, taken over, given back, put off and taken up again, and each time its head says so."""
     path = asked(site, "owner")
     an, sam = at_desk(visitors, site, path=path), at_desk(visitors, site, "sam", path=path)
-    an.get_by_role("button", name="Nemen").click()
+    an.get_by_role("button", name="Nemen", exact=True).click()
     an.wait_for_selector("text=bij An Peeters")
     sam.reload()
     sam.get_by_role("button", name="Neem over van An Peeters").click()
@@ -205,7 +205,7 @@ def test_other_buttons_lose_no_text(visitors: Visitors, site: Deployment) -> Non
     """An answer that is being typed is still there after a claim, a note that is refused, and one that is kept."""
     an = at_desk(visitors, site, path=asked(site, "typing"))
     an.fill("#f-text", "Half een antwoord\nop twee regels")
-    an.get_by_role("button", name="Nemen").click()
+    an.get_by_role("button", name="Nemen", exact=True).click()
     an.wait_for_url(re.compile("klaar=claimed"))
     for note, shown in ((" ", ".errors"), ("Gebeld.", ".message.memo")):
         unfold(an)
