@@ -37,9 +37,11 @@ HOW_TO: Final = (
 
 
 class Scanner:
-    """Scans in a thread of its own. `where`: clamd's socket or host:port; empty: wherever one is found."""
+    """Scans in a thread of its own. `where`: clamd's socket or host:port; empty: wherever one is found. `again`: seconds
+    until what failed is tried again."""
 
-    def __init__(self, url: str, bucket: str, where: str = "") -> None:
+    def __init__(self, url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN) -> None:
+        self._again = again
         self._bucket, self._where = bucket, where or os.environ.get("CLAMD", "")
         self._sqs, self._s3, self._events = client("sqs", url), client("s3", url), client("events", url)
         keep = {"MessageRetentionPeriod": str(REMEMBERED), "VisibilityTimeout": str(PATIENCE + 30)}
@@ -76,7 +78,7 @@ class Scanner:
         while not self._ended.is_set():
             clamd = self._clamd()
             if clamd is None:
-                self._ended.wait(ASKED_AGAIN)
+                self._ended.wait(self._again)
                 continue
             with contextlib.suppress(Exception):  # the engine or clamd went away: the message comes again
                 self._round(clamd)
@@ -93,7 +95,7 @@ class Scanner:
                 self._look(clamd, json.loads(message["Body"])["detail"]["object"], _tries(message))
             except Exception:
                 self._sqs.change_message_visibility(
-                    QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=ASKED_AGAIN
+                    QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=self._again
                 )
                 raise
             self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
@@ -131,9 +133,9 @@ class Scanner:
 
 
 @contextlib.contextmanager
-def scanning(url: str, bucket: str, where: str = "") -> Iterator[Scanner]:
+def scanning(url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN) -> Iterator[Scanner]:
     """Scan the files bucket of the engine at `url` until the block ends."""
-    scanner = Scanner(url, bucket, where)
+    scanner = Scanner(url, bucket, where, again)
     scanner.start()
     try:
         yield scanner

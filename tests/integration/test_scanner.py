@@ -2,15 +2,20 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+import json
+import socketserver
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from infra.local.aws import free_port
+from infra.local.deploy import SCAN_SOURCE
 from infra.local.scanner import Scanner, clamd_at, scanning, verdict
 from tests.available import need
-from tests.citizen import Citizen, upload
+from tests.citizen import Citizen, cases, upload
 from tests.deployment import Deployment, eventually
 from tests.own_clamd import EICAR, LOCKED, LONGEST, clamd_in
 
@@ -109,3 +114,59 @@ def test_no_clamd_yet(listening: Deployment, citizen: Citizen, tmp_path: Path) -
         with clamd_in(tmp_path):
             eventually(lambda: "er zit een virus in" in citizen.get("/vraag").text)
             assert scanner.ready()
+
+
+class Broken(socketserver.StreamRequestHandler):
+    """A clamd that is alive, and has no room for any file."""
+
+    def handle(self) -> None:
+        if self.rfile.readline() == b"nPING\n":
+            self.wfile.write(b"PONG\n")
+            return
+        while length := int.from_bytes(self.rfile.read(4)):
+            self.rfile.read(length)
+        self.wfile.write(b"stream: Can't create temporary file ERROR\n")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Iterator[str]:
+    """Where a broken clamd listens."""
+    socket = str(tmp_path / "broken.ctl")
+    with socketserver.ThreadingUnixStreamServer(socket, Broken) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield socket
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def told(listening: Deployment) -> Callable[[], list[dict[str, Any]]]:
+    """Gives what the scanner told since it was last asked."""
+    sqs, events = listening.client("sqs"), listening.client("events")
+    queue = sqs.create_queue(QueueName="told")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="told", EventPattern=json.dumps({"source": [SCAN_SOURCE]}))
+    events.put_targets(Rule="told", Targets=[{"Id": "told", "Arn": arn}])
+
+    def ask() -> list[dict[str, Any]]:
+        got = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        return [json.loads(one["Body"])["detail"] for one in got]
+
+    return ask
+
+
+def test_a_scan_that_keeps_failing(
+    listening: Deployment, citizen: Citizen, broken: str, told: Callable[[], list[dict[str, Any]]]
+) -> None:
+    """Of a file on which clamd fails every time it is told that the scan failed; the file waits."""
+    with scanning(listening.engine, listening.outputs["FilesBucket"], broken, again=0):
+        citizen.send_with_file(CLEAN, "brief.pdf", email="scan.fails@example.be")
+        (file,) = cases(listening).open(citizen.case()).files
+
+        def failed() -> bool:
+            of_file = [one for one in told() if one["s3ObjectDetails"]["objectKey"] == file.key]
+            return any(one["scanResultDetails"]["scanResultStatus"] == "FAILED" for one in of_file)
+
+        eventually(failed)
+    assert "wordt nog nagekeken" in citizen.get("/vraag").text

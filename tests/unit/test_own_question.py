@@ -18,6 +18,7 @@ from chalicelib.domain.own_view import copy_sent, said_in
 from chalicelib.errors import Busy, LinkNotValid, Rejected, TooMany
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.erase_case import erase_case
+from chalicelib.services.merge_cases import Merge, merge_cases
 from chalicelib.services.open_question import open_question, trade_token
 from chalicelib.services.register_contact import register_contact
 from chalicelib.services.send_new_link import MOST_ASKED, MOST_SENT, send_new_link
@@ -202,3 +203,20 @@ def test_erasing_that_broke_off(house: House) -> None:
     erase_case(receipt.case, house.shelves, "citizen", "asked", AT)
     assert house.cases.head(receipt.case).status is Status.ERASED
     assert not house.files.objects
+
+
+@pytest.mark.parametrize("other", ["an@example.be", "an.peeters@example.be"])
+def test_merged(house: House, other: str) -> None:
+    """The link of a question that was merged leads to the one that stays where both have one address; else to what is left
+    of it. Erasing the one that stays takes both."""
+    gone, stays = house.send(), house.send(drawn="ee" * 16, facts={"email": other})
+    heads = [house.cases.head(one.case) for one in (gone, stays)]
+    merge_cases(Merge(*heads, same_person=True), AN, house.cases, house.desk.calendar, AT)
+    seen = open_question(house.holder(gone.link), house.cases, AT)
+    assert seen.id == (stays.case if other == "an@example.be" else gone.case)
+    erase_case(stays.case, house.shelves, "citizen", "asked", AT)
+    left = str([item for (pk, _), item in house.table.items.items() if pk.startswith("CASE#")])
+    assert "example.be" not in left
+    for link in (gone.link, stays.link):
+        with pytest.raises(LinkNotValid):
+            house.holder(link)
