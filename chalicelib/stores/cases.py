@@ -95,11 +95,6 @@ class CaseStore:
         rows = self._table.query(f"WORK#{Worklist.SNOOZED}", index="work", between=("", stamp(now)), limit=limit)
         return tuple(from_item(Case, item) for item in rows.items)
 
-    def late(self, now: datetime, *, limit: int) -> tuple[Case, ...]:
-        """Cases whose due time has passed, the latest first."""
-        rows = self._table.query(f"WORK#{Worklist.TODO}", index="work", between=("", stamp(now)), limit=limit)
-        return tuple(from_item(Case, item) for item in rows.items)
-
     def of_citizen(self, citizen: str, *, limit: int) -> tuple[Case, ...]:
         """The cases of one sender, latest first."""
         rows = self._table.query(f"CITIZEN#{citizen}", index="lookup", newest_first=True, limit=limit)

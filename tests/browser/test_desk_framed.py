@@ -84,7 +84,7 @@ def test_strangers_do_not_frame(browser: "Browser", deployment: Deployment, work
     context = browser.new_context()
     page = context.new_page()
     page.goto(workspace)
-    page.wait_for_function("document.querySelector('iframe') !== null")
+    page.wait_for_selector("iframe", state="attached")
 
     def refused() -> bool:
         page.evaluate("null")  # lets the browser tell what became of its frames

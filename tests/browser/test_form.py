@@ -26,7 +26,7 @@ def test_the_form_and_its_mistakes(page: "Page", site: Deployment, kind: str) ->
     page.fill("#f-email", "geen adres")
     page.locator("form.message-form button[type=submit]").last.click()
     page.wait_for_selector(".errors")
-    page.wait_for_function("document.activeElement.classList.contains('errors')")  # a deferred script moves it
+    page.wait_for_selector(".errors:focus")  # a deferred script moves it
     assert page.input_value("#f-name") == "<b>Jan</b>"
     page.locator(".errors a", has_text="e-mailadres").click()
     assert page.evaluate("document.activeElement.id") == "f-email"

@@ -106,7 +106,7 @@ def test_mistakes_keep_what_was_typed(page: "Page", site: Deployment, citizen: C
 
         eventually(refused)
         assert page.input_value("#f-text") == text
-        page.wait_for_function("document.activeElement.classList.contains('errors')")
+        page.wait_for_selector(".errors:focus")
         check(page, keyboard=False)
 
 
