@@ -8,6 +8,7 @@ from typing import Final
 from chalicelib.domain.audit import START, AuditEvent, next_event
 from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person
 from chalicelib.domain.outbox import Notice
+from chalicelib.domain.referral import Entry, Referral
 from chalicelib.errors import NotPossibleNow
 
 
@@ -16,6 +17,7 @@ class Status(StrEnum):
 
     NEW = "new"
     REOPENED = "reopened"
+    REFERRED = "referred"  # another organisation is asked; nothing waits for us
     ANSWERED = "answered"
     CLOSED = "closed"
     MERGED = "merged"
@@ -29,6 +31,9 @@ class Action(StrEnum):
     NOTE = "note"  # an agent notes, claims, snoozes, releases a file, reads ...: the state stays
     ANSWER = "answer"
     TAKE_BACK = "take_back"  # an answer, within seconds
+    REFER = "refer"
+    DEPARTMENT = "department"  # a department says something that an agent must see, or stays silent too long
+    DEPARTMENT_ANSWERS = "department_answers"  # the citizen, directly
     CLOSE = "close"
     REOPEN = "reopen"
     MERGE = "merge"
@@ -48,6 +53,27 @@ TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
     (Status.REOPENED, Action.CLOSE): Status.CLOSED,
     (Status.REOPENED, Action.MERGE): Status.MERGED,
     (Status.REOPENED, Action.ERASE): Status.ERASED,
+    (Status.NEW, Action.REFER): Status.REFERRED,
+    (Status.NEW, Action.DEPARTMENT): Status.REOPENED,
+    (Status.NEW, Action.DEPARTMENT_ANSWERS): Status.NEW,
+    (Status.REOPENED, Action.REFER): Status.REFERRED,
+    (Status.REOPENED, Action.DEPARTMENT): Status.REOPENED,
+    (Status.REOPENED, Action.DEPARTMENT_ANSWERS): Status.REOPENED,
+    (Status.REFERRED, Action.ADD): Status.REFERRED,  # it goes on to the department
+    (Status.REFERRED, Action.NOTE): Status.REFERRED,
+    (Status.REFERRED, Action.ANSWER): Status.ANSWERED,
+    (Status.REFERRED, Action.REFER): Status.REFERRED,
+    (Status.REFERRED, Action.DEPARTMENT): Status.REOPENED,
+    (Status.REFERRED, Action.DEPARTMENT_ANSWERS): Status.ANSWERED,
+    (Status.REFERRED, Action.CLOSE): Status.CLOSED,
+    (Status.REFERRED, Action.REOPEN): Status.REOPENED,
+    (Status.REFERRED, Action.MERGE): Status.MERGED,
+    (Status.REFERRED, Action.ERASE): Status.ERASED,
+    (Status.ANSWERED, Action.REFER): Status.REFERRED,
+    (Status.ANSWERED, Action.DEPARTMENT): Status.REOPENED,
+    (Status.ANSWERED, Action.DEPARTMENT_ANSWERS): Status.ANSWERED,
+    (Status.CLOSED, Action.DEPARTMENT): Status.REOPENED,
+    (Status.CLOSED, Action.DEPARTMENT_ANSWERS): Status.CLOSED,
     (Status.ANSWERED, Action.ADD): Status.REOPENED,
     (Status.ANSWERED, Action.NOTE): Status.ANSWERED,
     (Status.ANSWERED, Action.ANSWER): Status.ANSWERED,
@@ -209,6 +235,8 @@ class CaseFile:
     notes: tuple[Note, ...] = ()
     files: tuple[FileRef, ...] = ()  # also those of the contacts, with the newest scan state
     notices: tuple[Notice, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    entries: tuple[Entry, ...] = ()  # what was said in its referrals
     audit: tuple[AuditEvent, ...] = ()
 
 
@@ -226,6 +254,8 @@ class Change:
     notes: tuple[Note, ...] = ()
     files: tuple[FileRef, ...] = ()
     notices: tuple[Notice, ...] = ()
+    referrals: tuple[Referral, ...] = ()  # as they become: new or changed
+    entries: tuple[Entry, ...] = ()
     answer_gone: Answer | None = None  # taken back, with its notice that was not sent yet
     notice_gone: Notice | None = None
     notice_told: Notice | None = None  # what the mail service said of a sent one; refused where more is known already

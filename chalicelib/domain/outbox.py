@@ -12,6 +12,12 @@ class Template(StrEnum):
     COPY = "copy"  # of a message sent by form or programme, to its sender
     RECEIVED = "received"  # the one automatic answer to a mail
     ANSWER = "answer"  # an agent's answer
+    REFERRAL = "referral"  # to a department: please answer this
+    REFERRAL_MORE = "referral_more"  # to a department: the citizen, or an agent, tells more
+    REFERRAL_REMINDER = "referral_reminder"
+    REFERRED = "referred"  # to the citizen: who is asked, and what happens next
+    DEPARTMENT_ASKS = "department_asks"  # to the citizen: the department needs to know something
+    DEPARTMENT_ANSWER = "department_answer"  # to the citizen: the department's own answer
     NEW_LINK = "new_link"  # a fresh secret link, asked for by the sender
 
 

@@ -1,6 +1,7 @@
 """The lists in which cases stand."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Worklist(StrEnum):
@@ -8,6 +9,10 @@ class Worklist(StrEnum):
 
     TODO = "todo"
     SNOOZED = "snoozed"
+    REFERRED = "referred"  # another organisation is asked
     WAITING = "waiting"  # answered: the citizen may come back
     ENDED = "ended"
     APART = "apart"  # spam, virus, failed DMARC: never thrown away
+
+
+BY_DUE_TIME: Final = frozenset({Worklist.TODO, Worklist.SNOOZED, Worklist.REFERRED})  # the others: latest first

@@ -13,7 +13,8 @@ from chalicelib.domain.case import WAITS_FOR_US, Answer, Case, CaseFile, Change,
 from chalicelib.domain.contact import Contact, FileRef
 from chalicelib.domain.outbox import TRANSITIONS as OUTBOX
 from chalicelib.domain.outbox import Notice, State
-from chalicelib.domain.worklist import Worklist
+from chalicelib.domain.referral import Entry, Referral
+from chalicelib.domain.worklist import BY_DUE_TIME, Worklist
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
 from chalicelib.stores.erasures import erasure_item
 from chalicelib.stores.records import from_item, stamp, to_item
@@ -22,6 +23,7 @@ from chalicelib.stores.values import Item
 
 HEAD: Final = "#META"
 OUT_SHARDS: Final = 4
+CLOCKS: Final = "CLOCK#referral"  # rings some times a minute at the most: one partition holds that
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class CaseStore:
     def _meaning(self, changes: tuple[Change, ...], sizes: list[int], failed: tuple[int, ...]) -> ContactPointError:
         first = 0
         for change, size in zip(changes, sizes, strict=True):
-            entries = range(first + 1, first + 1 + len(change.contacts) + len(change.answers) + len(change.notes))
+            entries = range(first + 1, first + 1 + _counted(change))
             if any(first <= place < first + size for place in failed):
                 now = self.find(change.case.id)
                 if now and (set(entries) & set(failed) or (change.case.version == 1 and now.key == change.case.key)):
@@ -85,7 +87,7 @@ class CaseStore:
 
     def worklist(self, which: Worklist, *, limit: int, start: Item | None = None, owner: str = "") -> CasePage:
         """Cases of a list, most pressing first (other lists: latest first); of one owner where named."""
-        latest = which not in (Worklist.TODO, Worklist.SNOOZED)
+        latest = which not in BY_DUE_TIME
         index, name = ("owner", f"OWNER#{owner}#{which}") if owner else ("work", f"WORK#{which}")
         rows = self._table.query(name, index=index, newest_first=latest, limit=limit, start=start)
         return CasePage(tuple(from_item(Case, item) for item in rows.items), rows.next)
@@ -99,6 +101,16 @@ class CaseStore:
         """The cases of one sender, latest first."""
         rows = self._table.query(f"CITIZEN#{citizen}", index="lookup", newest_first=True, limit=limit)
         return tuple(from_item(Case, item) for item in rows.items)
+
+    def ringing(self, now: datetime, *, limit: int) -> tuple[Referral, ...]:
+        """Referrals whose clock has run out, the longest ago first."""
+        rows = self._table.query(CLOCKS, index="lookup", between=("", stamp(now)), limit=limit)
+        return tuple(from_item(Referral, item) for item in rows.items)
+
+    def of_link(self, link: str) -> tuple[str, str] | None:
+        """Case and referral to which the hash of a department's link leads."""
+        item = self._table.get(link_partition(link), "#")
+        return (item["case"], item["referral"]) if item else None
 
     def scanned(self, case: str, file: FileRef) -> None:
         """Keep what a scan, or a supervisor, said of a file of a case."""
@@ -125,7 +137,13 @@ def head_item(case: Case) -> Item:
     item = {"pk": partition(case.id), "sk": HEAD, **to_item(case)}
     listed = list_of(case)
     if listed:
-        at = case.snoozed_until if listed == Worklist.SNOOZED else case.due_at if listed == Worklist.TODO else None
+        at = (
+            case.snoozed_until
+            if listed == Worklist.SNOOZED
+            else case.due_at
+            if listed in (Worklist.TODO, Worklist.REFERRED)
+            else None
+        )
         order = f"{stamp(at or case.updated_at)}#{case.id}"
         item |= {"gsi1pk": f"WORK#{listed}", "gsi1sk": order}
         if case.owner:
@@ -141,7 +159,8 @@ def list_of(case: Case) -> Worklist | None:
         if case.apart:
             return Worklist.APART
         return Worklist.SNOOZED if case.snoozed_until else Worklist.TODO
-    return {Status.ANSWERED: Worklist.WAITING, Status.CLOSED: Worklist.ENDED}.get(case.status)
+    lists = {Status.ANSWERED: Worklist.WAITING, Status.REFERRED: Worklist.REFERRED, Status.CLOSED: Worklist.ENDED}
+    return lists.get(case.status)
 
 
 def notice_item(notice: Notice) -> Item:
@@ -150,6 +169,23 @@ def notice_item(notice: Notice) -> Item:
     if notice.state in (State.QUEUED, State.SENDING):
         item |= {"gsi2pk": out_shard(notice.id), "gsi2sk": f"{stamp(notice.not_before)}#{notice.id}"}
     return item
+
+
+def referral_writes(referral: Referral) -> list[Write]:
+    """A referral as it becomes, in the index of clocks while one runs, and what leads from its link to it."""
+    item = {"pk": partition(referral.case), "sk": f"R#{referral.id}", **to_item(referral)}
+    if referral.next_at:
+        item |= {"gsi2pk": CLOCKS, "gsi2sk": f"{stamp(referral.next_at)}#{referral.id}"}
+    writes: list[Write] = [Put(item)]
+    if referral.link:
+        where = {"pk": link_partition(referral.link), "sk": "#", "case": referral.case, "referral": referral.id}
+        writes.append(Put(where))
+    return writes
+
+
+def link_partition(link: str) -> str:
+    """Where the hash of a department's link leads from."""
+    return f"REF#{link}"
 
 
 def out_shard(notice: str) -> str:
@@ -174,11 +210,22 @@ def case_file(items: list[Item]) -> CaseFile:
         notes=tuple(parts["N"]),
         files=tuple(parts["F"]),
         notices=tuple(parts["O"]),
+        referrals=tuple(parts["R"]),
+        entries=tuple(parts["D"]),
         audit=tuple(parts["A"]),
     )
 
 
-_KINDS: Final[dict[str, type]] = {"C": Contact, "M": Answer, "N": Note, "F": FileRef, "O": Notice, "A": AuditEvent}
+_KINDS: Final[dict[str, type]] = {
+    "C": Contact,
+    "M": Answer,
+    "N": Note,
+    "F": FileRef,
+    "O": Notice,
+    "A": AuditEvent,
+    "R": Referral,
+    "D": Entry,
+}
 
 
 def _writes(change: Change) -> list[Write]:
@@ -187,13 +234,31 @@ def _writes(change: Change) -> list[Write]:
     return [Put(head_item(case), must), *_entries(change)]
 
 
+def _new_entries(change: Change) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """What is only ever added, by the beginning of its key."""
+    return (
+        ("C", change.contacts),
+        ("M", change.answers),
+        ("N", change.notes),
+        ("D", change.entries),
+        ("F", change.files),
+    )
+
+
+def _counted(change: Change) -> int:
+    """How many entries tell that an event came twice: they stand right after the head, files do not count."""
+    return sum(len(entries) for prefix, entries in _new_entries(change) if prefix != "F")
+
+
 def _entries(change: Change) -> list[Write]:
     pk, new = partition(change.case.id), {"pk": ABSENT}
     writes: list[Write] = []
-    for prefix, entries in (("C", change.contacts), ("M", change.answers), ("N", change.notes), ("F", change.files)):
+    for prefix, entries in _new_entries(change):
         writes += [Put({"pk": pk, "sk": f"{prefix}#{entry.id}", **to_item(entry)}, new) for entry in entries]
     writes += [Put({"pk": pk, "sk": f"A#{event.seq:06d}", **to_item(event)}, new) for event in change.events]
     writes += [Put(notice_item(notice), new) for notice in change.notices]
+    for referral in change.referrals:
+        writes += referral_writes(referral)
     if change.answer_gone:
         writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
     if change.notice_gone:
@@ -209,4 +274,6 @@ def _entries(change: Change) -> list[Write]:
 def _led_to_by(item: Item) -> list[tuple[str, str]]:
     """Keys of items outside the partition that an entry made: words to find it by, ids of sent mail."""
     found = [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []
+    if item["sk"].startswith("R#") and "link" in item:
+        found.append((link_partition(item["link"]), "#"))
     return found + [(pk, sk) for pk, sk in item.get("word_keys", [])]

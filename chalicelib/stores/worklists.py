@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.worklist import Worklist
+from chalicelib.domain.worklist import BY_DUE_TIME, Worklist
 from chalicelib.stores.cases import HEAD, partition
 from chalicelib.stores.records import from_item
 from chalicelib.stores.table import KEYS, Table
@@ -42,7 +42,7 @@ class Worklists:
         A page may be short, even empty, with a mark: what fits stands further on.
         """
         index, name = ("owner", f"OWNER#{owner}#{which}") if owner else ("work", f"WORK#{which}")
-        latest = (which not in (Worklist.TODO, Worklist.SNOOZED)) != backwards
+        latest = (which not in BY_DUE_TIME) != backwards
         start = _start(index, name, after)
         found: list[Case] = []
         mark = after
