@@ -41,6 +41,8 @@ TRANSITIONS: Final[dict[State, frozenset[State]]] = {
     State.COMPLAINED: frozenset(),
     State.FAILED: frozenset({State.QUEUED, State.SENDING}),
 }
+MAIL: Final = "mail"
+SMS: Final = "sms"
 LEASE: Final = timedelta(minutes=1)  # longer than a sender can live (its timeout is 29 s)
 ROUND: Final = 5  # tries of the queue before it sets a message aside (maxReceiveCount in infra/resources.yaml)
 MOST_ATTEMPTS: Final = 5 * ROUND
@@ -64,6 +66,7 @@ class Notice:
     message_id: str = ""
     state_at: datetime | None = None
     detail: str = ""  # of a bounce: its kind, never an address
+    by: str = MAIL  # or SMS; `to` is then a number
 
 
 def wait_before(attempt: int) -> timedelta:
