@@ -15,6 +15,7 @@ ContactPointError
 └── ForOperator             nothing the sender can do
     ├── Busy                a later try can succeed (throttled, away); retried by queues
     ├── MailRefused         the mail service will never take this mail
+    ├── SmsRefused          no network will ever take this SMS
     └── Misconfigured       settings are wrong: all of them together
 """
 
@@ -104,6 +105,10 @@ class Busy(ForOperator):
 
 class MailRefused(ForOperator):
     """The mail service will never take this mail; the message is its code, never an address."""
+
+
+class SmsRefused(ForOperator):
+    """No network will ever take this SMS; the message is the service's code, never a number."""
 
 
 class Misconfigured(ForOperator):

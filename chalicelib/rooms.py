@@ -47,6 +47,8 @@ GROUPS: Final[dict[str, Group]] = {
         paths=("/desk",),
     ),
     "receive_mail": Group(("channels.mail",), handlers=("receive_mail",)),
+    "receive_sms": Group(("channels.sms",), handlers=("receive_sms",)),
+    "take_sms_event": Group(("jobs.sms_events",), handlers=("take_sms_event",)),
     "hand_over_outbox": Group(("jobs.hand_over",), handlers=("hand_over_outbox",)),
     "send_outbox": Group(("jobs.outbox",), handlers=("send_outbox",)),
     "sweep_outbox": Group(("jobs.sweep",), handlers=("sweep_outbox",)),

@@ -22,6 +22,8 @@ class Settings:
     opensearch_url: str
     outbox_queue_url: str
     words_queue_url: str
+    sms_queue_url: str
+    sms_number: str  # what SMS are sent from; empty: none are
     secret_name: str
     public_url: str
     mail_domain: str

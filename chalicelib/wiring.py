@@ -15,6 +15,7 @@ from chalicelib.stores.outbox import OutboxStore
 from chalicelib.stores.secret import read_secret
 
 if TYPE_CHECKING:
+    from chalicelib.stores.conversations import Conversations
     from chalicelib.stores.erasures import Erasures
     from chalicelib.stores.feedback import FeedbackStore
     from chalicelib.stores.files import FileStore
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from chalicelib.stores.queues import Queue
     from chalicelib.stores.scans import ScanStore
     from chalicelib.stores.sessions import Sessions
+    from chalicelib.stores.sms_gateway import SmsGateway
+    from chalicelib.stores.sms_parts import SmsParts
     from chalicelib.stores.word_index import WordIndex
     from chalicelib.stores.worklists import Worklists
 
@@ -194,6 +197,36 @@ def mailer() -> "Mailer":
     from chalicelib.stores.mailer import Mailer
 
     return Mailer(client("sesv2"), settings().public_address, settings().configuration_set)
+
+
+@cache
+def sms_gateway() -> "SmsGateway":
+    from chalicelib.stores.sms_gateway import EndUserMessaging
+
+    return EndUserMessaging(client("pinpoint-sms-voice-v2"), settings().sms_number, settings().configuration_set)
+
+
+@cache
+def conversations() -> "Conversations":
+    """Which case is talked about by SMS, and who wants none."""
+    from chalicelib.stores.conversations import Conversations
+
+    return Conversations(table())
+
+
+@cache
+def sms_parts() -> "SmsParts":
+    """Parts of long SMS that wait for each other."""
+    from chalicelib.stores.sms_parts import SmsParts
+
+    return SmsParts(table())
+
+
+@cache
+def sms_queue() -> "Queue":
+    from chalicelib.stores.queues import Queue
+
+    return Queue(client("sqs"), settings().sms_queue_url)
 
 
 def calendar() -> Calendar:

@@ -32,6 +32,8 @@ ENVIRONMENT = {
     "OPENSEARCH_URL": "",
     "OUTBOX_QUEUE_URL": "https://sqs.test/outbox",
     "WORDS_QUEUE_URL": "https://sqs.test/words",
+    "SMS_QUEUE_URL": "https://sqs.test/sms",
+    "SMS_NUMBER": "+32460001700",
     "SECRET_NAME": "keys",
     "PUBLIC_URL": "https://1700.test",
     "MAIL_DOMAIN": "1700.test",

@@ -8,15 +8,19 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Source
+from chalicelib.domain.case import CaseFile, Source
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.pages.letters import Letters
+from chalicelib.pages.short_texts import ShortTexts
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
 from chalicelib.services.send_notice import Post
+from chalicelib.services.send_sms import send_sms
 from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.conversations import Conversations
+from chalicelib.stores.fake_sms import FakeSms
 from chalicelib.stores.fake_table import FakeTable
 from chalicelib.stores.mailer import Mailer
 from chalicelib.stores.outbox import OutboxStore
@@ -70,7 +74,13 @@ class House:
         self.queue = Queue(self.sqs, "https://sqs.test/outbox")
         self.letters = Letters("https://1700.test", "vraag@1700.test", "1700.test", SECRET)
         mailer = Mailer(self.ses, "vraag@1700.test", "contact1700")
-        self.post = Post(self.outbox, self.cases, mailer, self.letters.write)
+        self.gateway, self.talks = FakeSms(), Conversations(self.table)
+        self.short_texts = ShortTexts("https://1700.test", default_calendar())
+        self.post = Post(self.outbox, self.cases, mailer, self.letters.write, self._by_sms)
+
+    def _by_sms(self, notice: Notice, file: CaseFile) -> str:
+        text = self.short_texts.write(notice, file)
+        return send_sms(notice, text, self.gateway, self.talks, SECRET, AT)
 
     def contact(self, key: str = "one", **more: Any) -> Contact:
         told: dict[str, Any] = {

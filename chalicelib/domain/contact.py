@@ -15,6 +15,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     COUNTER = "counter"
     BUS = "bus"
+    SMS = "sms"
 
 
 class Kind(StrEnum):

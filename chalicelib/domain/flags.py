@@ -33,6 +33,10 @@ class Flag(StrEnum):
     SIGNED_UNCHECKED = "signed_unchecked"
     TRUNCATED = "truncated"  # the original holds more than is shown
     EMPTY = "empty"
+    PART_MISSING = "part_missing"  # of a long SMS, and it did not come within a minute
+    LANDLINE = "landline"  # an SMS from a number that gets none
+    STOPPED = "stopped"  # wants no SMS any more
+    STEERS = "steers"  # a word that steers (STOP, INFO), no question
     # what became of our mail to its sender
     BOUNCED = "bounced"
     COMPLAINED = "complained"

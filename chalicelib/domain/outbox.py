@@ -19,6 +19,7 @@ class Template(StrEnum):
     DEPARTMENT_ASKS = "department_asks"  # to the citizen: the department needs to know something
     DEPARTMENT_ANSWER = "department_answer"  # to the citizen: the department's own answer
     NEW_LINK = "new_link"  # a fresh secret link, asked for by the sender
+    SMS_CLOSED = "sms_closed"  # to who sends an SMS while 1700 is closed: when it will be read
 
 
 class State(StrEnum):

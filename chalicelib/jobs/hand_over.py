@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from chalice.app import Blueprint
 
 from chalicelib import wiring
+from chalicelib.batches import Failures
 from chalicelib.domain.message import Message, contact_message, notice_message
-from chalicelib.jobs.batches import Failures
 from chalicelib.observe import count, logger
 
 if TYPE_CHECKING:

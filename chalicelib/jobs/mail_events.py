@@ -7,8 +7,8 @@ from typing import Any, Final
 from chalice.app import Blueprint
 
 from chalicelib import wiring
+from chalicelib.batches import Failures, each_message
 from chalicelib.domain.outbox import State
-from chalicelib.jobs.batches import Failures, each_message
 from chalicelib.observe import count, follow, logger
 from chalicelib.services.take_mail_event import MailEvent, Taken
 from chalicelib.services.take_mail_event import take_mail_event as take

@@ -5,7 +5,9 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import wiring
-from chalicelib.jobs.batches import Failures, each_message
+from chalicelib.batches import Failures, each_message
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.outbox import SMS, Notice
 from chalicelib.observe import count, logger
 from chalicelib.pages.letters import Letters
 from chalicelib.services.send_notice import Post, send_notice
@@ -28,9 +30,18 @@ def _send(body: Any) -> None:
     logger.info(
         "sent" if done.message_id else "refused", case=done.case, template=done.template, attempts=done.attempts
     )
-    count("MailsSent" if done.message_id else "MailsRefused")
+    road = "Sms" if done.by == SMS else "Mails"
+    count(f"{road}Sent" if done.message_id else f"{road}Refused")
 
 
 def _post() -> Post:
     letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
-    return Post(wiring.outbox(), wiring.cases(), wiring.mailer(), letters.write)
+    return Post(wiring.outbox(), wiring.cases(), wiring.mailer(), letters.write, _by_sms)
+
+
+def _by_sms(notice: Notice, file: CaseFile) -> str:
+    from chalicelib.pages.short_texts import ShortTexts
+    from chalicelib.services.send_sms import send_sms
+
+    text = ShortTexts(settings().public_url, wiring.calendar()).write(notice, file)
+    return send_sms(notice, text, wiring.sms_gateway(), wiring.conversations(), wiring.secret(), wiring.now())

@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import wiring
-from chalicelib.jobs.batches import Failures, each_message
+from chalicelib.batches import Failures, each_message
 from chalicelib.services.index_words import index_words as index
 
 blueprint = Blueprint("app")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Action, Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
-from chalicelib.domain.outbox import Notice, State, Template
+from chalicelib.domain.outbox import MAIL, Notice, State, Template
+from chalicelib.domain.ways import ways_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.close_case import Ending, closed, complete
 from chalicelib.services.register_contact import LINK_LIVES, MOST_LINKS
@@ -23,7 +24,7 @@ MOST_SOURCES: Final = 20
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an agent wrote. `version`: of the case that she saw; with `outcome` the answer also closes the case;
-    `by_phone`: she said it, nothing is sent."""
+    `by_phone`: she said it, nothing is sent; `by`: the road that she chose (domain/outbox.py), else the citizen's first."""
 
     version: int
     text: str
@@ -32,12 +33,13 @@ class Draft:
     level: Level | None = None
     outcome: Outcome | None = None
     by_phone: bool = False
+    by: str = ""
 
 
 def answer_case(
     case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str = ""
 ) -> Answer:
-    """Keep the answer and queue its mail. What is kept apart is let in before: else the citizen's next message would stay
+    """Keep the answer and queue its mail or SMS. What is kept apart is let in before: else the citizen's next message would stay
     out of the worklist too. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
     check_draft(case, draft)
     if case.apart:
@@ -50,7 +52,7 @@ def answer_case(
         links = tuple(link for link in case.links if link.expires_at > at)[1 - MOST_LINKS :]
         new = Link(ids.token_hash(token), at + LINK_LIVES)
         after = replace(after, reference_told=True, links=(*links, new))
-        notices = (notice_of(case, answer, token, correlation),)
+        notices = (notice_of(case, answer, token, correlation, draft.by),)
     if draft.outcome:
         after = closed(after, draft.outcome, at)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
@@ -67,7 +69,7 @@ def check_draft(case: Case, draft: Draft) -> None:
         wrong["text"] = "desk_case.error_answer_missing"
     elif len(draft.text) > LONGEST:
         wrong["text"] = "desk_case.error_answer_long"
-    elif not case.sender.email and not draft.by_phone:
+    elif not draft.by_phone and not _reached(case, draft):
         wrong["text"] = "desk_case.error_no_address"
     if len(draft.sources) > MOST_SOURCES:
         wrong["sources"] = "desk_case.error_many_sources"
@@ -75,6 +77,11 @@ def check_draft(case: Case, draft: Draft) -> None:
         wrong |= _missing(case, draft)
     if wrong:
         raise Rejected(wrong)
+
+
+def _reached(case: Case, draft: Draft) -> bool:
+    ways = ways_to(case)
+    return draft.by in ways if draft.by else bool(ways)
 
 
 def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: bytes) -> bool:
@@ -180,15 +187,19 @@ def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
     )
 
 
-def notice_of(case: Case, answer: Answer, token: str, correlation: str) -> Notice:
-    """The mail of an answer: it leaves when it can no longer be taken back. `token`: of the case's secret link."""
+def notice_of(case: Case, answer: Answer, token: str, correlation: str, by: str = "") -> Notice:
+    """The mail or SMS of an answer: it leaves when it can no longer be taken back. `token`: of the case's secret link;
+    `by`: its road, without it the citizen's first."""
+    ways = ways_to(case)
+    by = by or next(iter(ways), MAIL)
     return Notice(
         id=f"{answer.id}-{Template.ANSWER}",
         case=case.id,
         entry=answer.id,
         template=Template.ANSWER,
-        to=case.sender.email,
+        to=ways.get(by, ""),
         not_before=answer.at + UNDO,
         link=token,
         correlation=correlation,
+        by=by,
     )

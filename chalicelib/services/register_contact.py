@@ -10,10 +10,10 @@ from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import AuditEvent
 from chalicelib.domain.case import Action, Case, Change, Link, Status, audited
 from chalicelib.domain.clocks import answer_due, end_due
-from chalicelib.domain.contact import Contact
+from chalicelib.domain.contact import Channel, Contact
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import Calendar
-from chalicelib.domain.outbox import Notice, Template
+from chalicelib.domain.outbox import MAIL, SMS, Notice, Template
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LINK_LIVES: Final = timedelta(days=180)
 MOST_LINKS: Final = 10
 TRIES: Final = 10
+WAIT_FOR_NOTHING: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS})
+LINKLESS: Final = frozenset({Template.SMS_CLOSED})  # tells neither number nor link
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +115,37 @@ def with_link(case: Case, link: Link, at: datetime) -> tuple[Link, ...]:
 def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) -> tuple[Case, AuditEvent]:
     """The case with one more contact: it waits for us again, its clock starts anew where it had been answered.
 
-    What a program sent (an absence, a bounce) is kept, but waits for nothing: the case stays where it stands.
+    What a program sent (an absence, a bounce), or a word that steers, is kept but waits for nothing: the case stays where
+    it stands.
     `linked`: the sender gets a new link; where nothing is told, the links that he has stay the only ones.
     """
     detail = {"contact": contact.id, "channel": str(contact.channel)}
     if Flag.OTHER_SENDER in contact.flags:
         detail["sender"] = "other"
-    if Flag.AUTOMATIC in contact.flags:
-        flags = case.flags | (contact.flags & {Flag.OTHER_SENDER})
-        return audited(
-            replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, desk.actor, "automatic_mail", detail
-        )
+    before = case.flags - {Flag.STOPPED} if contact.channel is Channel.SMS else case.flags
+    if contact.flags & WAIT_FOR_NOTHING:
+        what = "sms_word" if Flag.STEERS in contact.flags else "automatic_mail"
+        flags = before | (contact.flags & {Flag.OTHER_SENDER, Flag.STOPPED})
+        return audited(replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, desk.actor, what, detail)
     waited = case.status in (Status.NEW, Status.REOPENED)
     due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)
     after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
     links = with_link(case, link_of(case.id, contact, desk), desk.at) if linked else case.links
-    after = replace(after, flags=after.flags | contact.flags, links=links)
+    after = replace(after, flags=before | contact.flags, links=links)
     return audited(after, desk.at, desk.actor, "contact_added", detail)
 
 
 def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int, apart: Apart | None) -> Change:
     case = new_case(contact, desk, attempt, apart)
     detail = {"contact": contact.id, "channel": contact.channel, "kind": contact.kind}
-    case, event = audited(replace(case, reference_told=tell is not None), desk.at, desk.actor, "opened", detail)
+    case, event = audited(replace(case, reference_told=_linked(tell)), desk.at, desk.actor, "opened", detail)
     return Change(
         case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
     )
 
 
 def _extend(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> Change:
-    case, event = extended(case, contact, desk, linked=tell is not None)
+    case, event = extended(case, contact, desk, linked=_linked(tell))
     return Change(
         case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
     )
@@ -164,7 +167,8 @@ def _living(number: str, cases: "CaseStore") -> Case | None:
 
 def notices_for(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> tuple[Notice, ...]:
     """What a contact's sender is sent: `tell`, with his link; nothing where there is no address."""
-    if tell is None or not contact.sender.email:
+    by, to = (SMS, contact.sender.phone) if contact.channel is Channel.SMS else (MAIL, contact.sender.email)
+    if tell is None or not to:
         return ()
     return (
         Notice(
@@ -172,12 +176,17 @@ def notices_for(case: Case, contact: Contact, desk: Desk, tell: Template | None)
             case=case.id,
             entry=contact.id,
             template=tell,
-            to=contact.sender.email,
+            to=to,
             not_before=desk.at,
-            link=ids.link_token(desk.secret, case.id, contact.key),
+            link=ids.link_token(desk.secret, case.id, contact.key) if _linked(tell) else "",
             correlation=contact.correlation,
+            by=by,
         ),
     )
+
+
+def _linked(tell: Template | None) -> bool:
+    return tell is not None and tell not in LINKLESS
 
 
 def _receipt(case: Case, contact: Contact, desk: Desk, *, repeated: bool) -> Receipt:

@@ -1,4 +1,4 @@
-"""The mail service says what became of a mail: it is kept on the notice and, where the mail came back, on its case."""
+"""It is told what became of a mail, or of an SMS: kept on the notice and, where it did not arrive, on its case."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -78,7 +78,7 @@ def _kept(
     told = replace(notice, state=event.state, state_at=event.at, detail=event.detail)
     after = _troubled(case, event, notice, calendar, at)
     detail = {"notice": notice.id, "detail": event.detail}
-    after, audit = audited(after, at, SYSTEM, f"mail_{event.state}", detail)
+    after, audit = audited(after, at, SYSTEM, f"{notice.by}_{event.state}", detail)
     cases.keep(Change(after, (audit,), notice_told=told))
     return True
 

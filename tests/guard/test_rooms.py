@@ -19,11 +19,23 @@ ALLOWED = {
     "settings": {"errors"},
     "observe": set(),
     "errors": set(),
+    "batches": {"errors", "observe"},
     "rooms": set(),
     "wiring": {"stores", "services", "domain", "settings", "errors"},
-    "channels": {"channels", "wiring", "services", "domain", "pages", "web", "errors", "observe", "settings"},
+    "channels": {
+        "batches",
+        "channels",
+        "wiring",
+        "services",
+        "domain",
+        "pages",
+        "web",
+        "errors",
+        "observe",
+        "settings",
+    },
     "backoffice": {"backoffice", "wiring", "services", "domain", "pages", "web", "errors", "observe", "settings"},
-    "jobs": {"jobs", "wiring", "services", "domain", "pages", "errors", "observe", "settings"},
+    "jobs": {"batches", "jobs", "wiring", "services", "domain", "pages", "errors", "observe", "settings"},
 }
 STANDARD_ONLY = {"domain"}
 # A road in is a room of its own: nothing passes from one to another.

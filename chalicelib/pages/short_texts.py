@@ -1,0 +1,51 @@
+"""The SMS that 1700 sends: what each template says, in as few parts as it can be."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.contact import Channel
+from chalicelib.domain.hours import Calendar, next_opening
+from chalicelib.domain.links import question_link
+from chalicelib.domain.outbox import Notice, Template
+from chalicelib.domain.sms import size_of, written
+from chalicelib.errors import NotFound
+from chalicelib.pages.catalogue import t
+from chalicelib.pages.words import day_words
+
+MOST_PARTS: Final = 4  # of an answer; what is longer is read by its link, as it costs the reader patience and us money
+
+
+@dataclass(frozen=True, slots=True)
+class ShortTexts:
+    """Writes the text of an SMS."""
+
+    public_url: str
+    calendar: Calendar
+
+    def write(self, notice: Notice, file: CaseFile) -> str:
+        """The text of a notice, as it is given to the gateway. Raises NotFound where what it is about is gone."""
+        if notice.template is Template.SMS_CLOSED:
+            return written(self._closed(notice, file))
+        if notice.template is Template.ANSWER:
+            return self._answer(notice, file)
+        return written(t("sms.news", link=self._link(notice)))
+
+    def _closed(self, notice: Notice, file: CaseFile) -> str:
+        contact = next((one for one in file.contacts if one.id == notice.entry), None)
+        if contact is None:
+            raise NotFound(notice.entry)
+        opens = next_opening(contact.received_at, self.calendar)
+        return t("sms.closed", day=day_words(opens), hour=opens.hour)
+
+    def _answer(self, notice: Notice, file: CaseFile) -> str:
+        answer = next((one for one in file.answers if one.id == notice.entry), None)
+        if answer is None:
+            raise NotFound(notice.entry)
+        asked_by_sms = file.case.channel is Channel.SMS
+        text = answer.text if asked_by_sms else t("sms.answer_about", subject=file.case.subject, text=answer.text)
+        whole = written(text)
+        return whole if size_of(whole).parts <= MOST_PARTS else written(t("sms.answer_long", link=self._link(notice)))
+
+    def _link(self, notice: Notice) -> str:
+        return question_link(self.public_url, notice.link)

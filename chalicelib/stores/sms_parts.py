@@ -1,0 +1,81 @@
+"""Parts of long SMS messages that wait for each other. They leave by themselves after two days."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.domain.sms_arrival import Arrival
+from chalicelib.stores.records import from_item, stamp, to_item
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
+
+KEPT: Final = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The parts of one message that are here, in order. `closed`: ids of those that it was made of, once it was."""
+
+    parts: tuple[Arrival, ...]
+    closed: tuple[str, ...] = ()
+
+
+class SmsParts:
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def open_group(self, who: str, name: str, at: datetime) -> str:
+        """The group of this name to which something may still be added; empty where there is none."""
+        item = self._table.get(_named(who), name)
+        return str(item["group"]) if item and item["until"] > stamp(at) else ""
+
+    def group(self, who: str, name: str, first: str, at: datetime, lasts: timedelta) -> str:
+        """The open group of this name, begun by the part `first` where there is none."""
+        update = Update(
+            _named(who),
+            name,
+            change={"group": first, "until": stamp(at + lasts), "ttl": _ttl(at)},
+            must={"until": Below(stamp(at))},
+        )
+        try:
+            return str(self._table.update(update)["group"])
+        except ConditionFailed:
+            return self.open_group(who, name, at) or first
+
+    def end(self, who: str, name: str, at: datetime) -> None:
+        """Nothing is added to the open group of this name any more."""
+        self._table.update(Update(_named(who), name, change={"until": stamp(at)}))
+
+    def hold(self, group: str, place: str, part: Arrival) -> None:
+        """Keep a part; the same twice is once. `place`: by which the parts of a group are in order."""
+        item = {"pk": _partition(group), "sk": f"P#{place}", "ttl": _ttl(part.at), **to_item(part)}
+        try:
+            self._table.write(Put(item, {"pk": ABSENT}))
+        except ConditionFailed:
+            return
+
+    def of(self, group: str) -> Group:
+        """What is here of a group."""
+        items = self._table.query(_partition(group)).items
+        closed: list[str] = next((item["ids"] for item in items if item["sk"] == "#"), [])
+        return Group(tuple(from_item(Arrival, item) for item in items if item["sk"] != "#"), tuple(closed))
+
+    def close(self, group: str, ids: tuple[str, ...], at: datetime) -> tuple[str, ...]:
+        """Decide of which parts the message is made, once for all; gives what was decided, now or before."""
+        try:
+            item = {"pk": _partition(group), "sk": "#", "ids": list(ids), "ttl": _ttl(at)}
+            self._table.write(Put(item, {"pk": ABSENT}))
+        except ConditionFailed:
+            return self.of(group).closed
+        return ids
+
+
+def _named(who: str) -> str:
+    return f"SMSPART#{who}"
+
+
+def _partition(group: str) -> str:
+    return f"SMSGROUP#{group}"
+
+
+def _ttl(at: datetime) -> int:
+    return int((at + KEPT).timestamp())
