@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from infra.local.handsets import Message
 from infra.local.knowledge import SAMPLE, load
 from infra.local.running import Running, Wanted, running
 from infra.local.sent import SentMail
@@ -58,6 +59,12 @@ class Deployment:
         found = self.running.sent.wait(to, lambda mails: len(mails) >= at_least, PATIENCE)
         assert len(found) >= at_least, f"{len(found)} mails came where {at_least} were expected"
         return found
+
+    def texts(self, number: str, at_least: int = 1) -> list[Message]:
+        """What a handset received, the oldest first: waits until there are so many, fails when they do not come."""
+        received = self.running.network.handsets.wait(number, lambda found: len(found) >= at_least, PATIENCE)
+        assert len(received) >= at_least, f"{len(received)} SMS came where {at_least} were expected"
+        return received
 
     def post_mail(self, raw: bytes, sender: str, to: str = "vraag@1700.test") -> None:
         """Send a mail in through the mail door."""

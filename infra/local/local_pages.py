@@ -52,7 +52,7 @@ async def own_forms_only(request: web.Request, handler: Any) -> web.StreamRespon
     """Another site's page in the same browser must not post to the pages of the local run."""
     origin = request.headers.get("Origin", "")
     if (
-        request.path.startswith("/_lokaal/")
+        request.path.startswith(("/_lokaal/", "/telephone"))
         and request.method == "POST"
         and urlsplit(origin).netloc not in ("", request.host)
     ):

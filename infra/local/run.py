@@ -116,6 +116,7 @@ def _welcome(it: Running, scans: str) -> None:
         ("public API", f"{it.url}/api/v1/openapi.json"),
         ("mail in", f"SMTP 127.0.0.1:{it.smtp_port}, to any address @1700.test; or {it.url}/_lokaal/post/nieuw"),
         ("mail out", f"{it.url}/_lokaal/post"),
+        ("SMS", f"{it.url}/telephone"),
         ("set aside", f"{it.url}/_lokaal/apart"),
         ("AWS", f"{it.engine} (keys test / test)"),
         ("files", scans),

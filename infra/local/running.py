@@ -13,6 +13,7 @@ from infra.local.deploy import SCAN_SOURCE, deploy, prepare_sending
 from infra.local.edge import read_edge
 from infra.local.engine import engine
 from infra.local.front_door import FrontDoor, Origins
+from infra.local.handsets import Handsets
 from infra.local.local_pages import own_forms_only, style
 from infra.local.mail_door import MailDoor
 from infra.local.mailbox import Mailbox
@@ -22,6 +23,8 @@ from infra.local.sent import Sent
 from infra.local.serving import bound, port_of, serving
 from infra.local.set_aside import SetAside
 from infra.local.set_aside_pages import SetAsidePages
+from infra.local.sms_network import ENDPOINT, NUMBER, SmsNetwork
+from infra.local.telephone import Telephone
 
 DOMAIN: Final = "1700.test"
 SENDING: Final = "AWS_ENDPOINT_URL_SESV2"  # by which botocore in the functions finds SES's outgoing side
@@ -49,6 +52,7 @@ class Running:
     parameters: Mapping[str, str]
     door: FrontDoor
     sending_url: str
+    network: SmsNetwork
 
     def client(self, service: str) -> Any:
         """A boto3 client of the engine, with all rights."""
@@ -61,10 +65,14 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
     with contextlib.ExitStack() as stack:
         front = bound(wanted.port, "the front door")
         sending = bound(0, "the outgoing side of mail")
-        for one in (*front, *sending):
+        texting = bound(0, "the outgoing side of SMS")
+        for one in (*front, *sending, *texting):
             stack.callback(one.close)
         url, smtp_port = f"http://localhost:{port_of(front[0])}", wanted.smtp_port or free_port()
-        own = {SENDING: f"http://127.0.0.1:{port_of(sending[0])}"}
+        own = {
+            SENDING: f"http://127.0.0.1:{port_of(sending[0])}",
+            ENDPOINT: f"http://127.0.0.1:{port_of(texting[0])}",
+        }
         aws = stack.enter_context(engine(state, {**(wanted.engine or {}), **own}))
         parameters = parameters_of(aws, url) | dict(wanted.parameters or {})
         outputs = deploy(aws, out, parameters)
@@ -72,9 +80,11 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
         invite(aws, outputs)
         sent = Sent(state / "sent.jsonl")
         door = FrontDoor(read_edge(), Origins.of(aws, outputs))
-        it = Running(url, aws, outputs, smtp_port, sent, parameters, door, own[SENDING])
+        handsets = Handsets(state / "handsets.jsonl")
+        network = SmsNetwork(aws, outputs["SmsInTopic"], outputs["SmsEventsTopic"], handsets)
+        it = Running(url, aws, outputs, smtp_port, sent, parameters, door, own[SENDING], network)
         outgoing = SendingSide(aws, outputs["MailEventsTopic"], sent).application()
-        stack.enter_context(serving((_application(it), front), (outgoing, sending)))
+        stack.enter_context(serving((_application(it), front), (outgoing, sending), (network.application(), texting)))
         mail_door = MailDoor(client("s3", aws), outputs["MailBucket"], DOMAIN, smtp_port)
         mail_door.start()
         stack.callback(mail_door.stop)
@@ -89,6 +99,7 @@ def parameters_of(aws: str, url: str) -> dict[str, str]:
         "CallbackUrls": f"{url}/desk/login/back",
         "RetryAfter": "10",
         "ScanEventSource": SCAN_SOURCE,
+        "SmsNumber": NUMBER,
     }
 
 
@@ -97,6 +108,7 @@ def _application(it: Running) -> web.Application:
     app = web.Application(middlewares=[own_forms_only], client_max_size=40 * 2**20)
     app.router.add_get("/_lokaal/local.css", style)
     Mailbox(it.sent, it.engine, it.outputs["MailEventsTopic"], it.smtp_port, f"vraag@{DOMAIN}").add_to(app)
+    Telephone(it.network).add_to(app)
     SetAsidePages(SetAside(it.engine)).add_to(app)
     it.door.add_to(app)
     return app
