@@ -76,7 +76,7 @@ class House:
         mailer = Mailer(self.ses, "vraag@1700.test", "contact1700")
         self.gateway, self.talks = FakeSms(), Conversations(self.table)
         self.short_texts = ShortTexts("https://1700.test", default_calendar())
-        self.post = Post(self.outbox, self.cases, mailer, self.letters.write, self._by_sms)
+        self.post = Post(self.outbox, self.cases, mailer, self.letters.write, self._by_sms, default_calendar())
 
     def _by_sms(self, notice: Notice, file: CaseFile) -> str:
         text = self.short_texts.write(notice, file)

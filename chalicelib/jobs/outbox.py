@@ -36,7 +36,7 @@ def _send(body: Any) -> None:
 
 def _post() -> Post:
     letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
-    return Post(wiring.outbox(), wiring.cases(), wiring.mailer(), letters.write, _by_sms)
+    return Post(wiring.outbox(), wiring.cases(), wiring.mailer(), letters.write, _by_sms, wiring.calendar())
 
 
 def _by_sms(notice: Notice, file: CaseFile) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case import Answer, CaseFile
 from chalicelib.domain.contact import Channel
 from chalicelib.domain.hours import Calendar, next_opening
 from chalicelib.domain.links import question_link
@@ -42,10 +42,18 @@ class ShortTexts:
         answer = next((one for one in file.answers if one.id == notice.entry), None)
         if answer is None:
             raise NotFound(notice.entry)
-        asked_by_sms = file.case.channel is Channel.SMS
-        text = answer.text if asked_by_sms else t("sms.answer_about", subject=file.case.subject, text=answer.text)
-        whole = written(text)
+        whole = self.whole(file, answer)
         return whole if size_of(whole).parts <= MOST_PARTS else written(t("sms.answer_long", link=self._link(notice)))
+
+    def whole(self, file: CaseFile, answer: Answer) -> str:
+        """An answer as it is sent where it is not too long."""
+        return written(self.said(file, answer))
+
+    def said(self, file: CaseFile, answer: Answer) -> str:
+        """An answer as it was typed; to who did not ask by SMS it says what it is about."""
+        if file.case.channel is Channel.SMS:
+            return answer.text
+        return t("sms.answer_about", subject=file.case.subject, text=answer.text)
 
     def _link(self, notice: Notice) -> str:
         return question_link(self.public_url, notice.link)

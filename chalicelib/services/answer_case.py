@@ -51,8 +51,9 @@ def answer_case(
         token = ids.link_token(secret, case.id, answer.id)
         links = tuple(link for link in case.links if link.expires_at > at)[1 - MOST_LINKS :]
         new = Link(ids.token_hash(token), at + LINK_LIVES)
-        after = replace(after, reference_told=True, links=(*links, new))
         notices = (notice_of(case, answer, token, correlation, draft.by),)
+        told = case.reference_told or notices[0].by == MAIL  # an SMS has no room for it
+        after = replace(after, reference_told=told, links=(*links, new))
     if draft.outcome:
         after = closed(after, draft.outcome, at)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})

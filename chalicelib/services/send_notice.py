@@ -5,10 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.case import CaseFile
+from chalicelib.domain.agent import SYSTEM
+from chalicelib.domain.case import CaseFile, Change, audited
+from chalicelib.domain.flags import Flag
+from chalicelib.domain.hours import Calendar
 from chalicelib.domain.letter import Letter
-from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice
-from chalicelib.errors import MailRefused, NotFound, SmsRefused
+from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice, Template
+from chalicelib.errors import Busy, ChangedMeanwhile, MailRefused, NotFound, SmsRefused
+from chalicelib.services.open_case import living_case
+from chalicelib.services.take_mail_event import TRIES, troubled
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -26,6 +31,7 @@ class Post:
     mailer: "Mailer"
     write: Callable[[Notice, CaseFile], Letter]
     by_sms: Callable[[Notice, CaseFile], str]
+    calendar: Calendar
 
 
 def send_notice(case: str, notice: str, post: Post, at: datetime) -> Notice | None:
@@ -43,6 +49,8 @@ def send_notice(case: str, notice: str, post: Post, at: datetime) -> Notice | No
         return None  # the case was erased
     except (MailRefused, SmsRefused) as error:
         post.outbox.give_up(claimed, at, str(error))
+        if claimed.template is Template.ANSWER:
+            _lost(claimed, post, at)
         return claimed
     except Exception:
         _failed(claimed, post, at)
@@ -56,6 +64,21 @@ def _sent(notice: Notice, post: Post) -> str:
     if notice.by == SMS:
         return post.by_sms(notice, file)
     return post.mailer.send(post.write(notice, file), tags={"case": notice.case, "notice": notice.id})
+
+
+def _lost(notice: Notice, post: Post, at: datetime) -> None:
+    """The citizen has no answer: the case waits for us again."""
+    for _ in range(TRIES):
+        try:
+            case = living_case(notice.case, post.cases)
+            after = troubled(case, Flag.BOUNCED, lost=True, calendar=post.calendar, at=at)
+            after, event = audited(after, at, SYSTEM, f"{notice.by}_refused", {"notice": notice.id})
+            return post.cases.keep(Change(after, (event,)))
+        except ChangedMeanwhile:
+            continue
+        except NotFound:
+            return None
+    raise Busy("the case changes all the time")
 
 
 def _failed(notice: Notice, post: Post, at: datetime) -> None:

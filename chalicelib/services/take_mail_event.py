@@ -76,18 +76,19 @@ def _kept(
     if case is None:
         return outbox.told(notice, event.state, event.at, event.detail) is not None
     told = replace(notice, state=event.state, state_at=event.at, detail=event.detail)
-    after = _troubled(case, event, notice, calendar, at)
+    lost = event.state is State.BOUNCED and event.permanent and notice.template is Template.ANSWER
+    after = troubled(case, TROUBLE[event.state], lost=lost, calendar=calendar, at=at)
     detail = {"notice": notice.id, "detail": event.detail}
     after, audit = audited(after, at, SYSTEM, f"{notice.by}_{event.state}", detail)
     cases.keep(Change(after, (audit,), notice_told=told))
     return True
 
 
-def _troubled(case: Case, event: MailEvent, notice: Notice, calendar: "Calendar", at: datetime) -> Case:
-    lost = event.state is State.BOUNCED and event.permanent and notice.template is Template.ANSWER
+def troubled(case: Case, flag: Flag, *, lost: bool, calendar: "Calendar", at: datetime) -> Case:
+    """The case with a sign of what became of our message; `lost`: it was an answer, and it will never arrive."""
     again = lost and case.status in (Status.ANSWERED, Status.CLOSED)
     after = case.after(Action.REOPEN if again else Action.NOTE, at)
-    after = replace(after, flags=case.flags | {TROUBLE[event.state]})
+    after = replace(after, flags=case.flags | {flag})
     if again:
         due = answer_due(at, case.kind, calendar)
         after = replace(after, due_at=due, closed_at=None, outcome=None, erase_after=None)

@@ -23,6 +23,7 @@ def draft_of(form: Mapping[str, str], sources: tuple[Source, ...]) -> Draft:
         ending.level,
         ending.outcome,
         by_phone=bool(form.get("by_phone")),
+        by=form.get("by", ""),
     )
 
 

@@ -6,10 +6,13 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access, articles
+from chalicelib.backoffice.desk.cases import sms
 from chalicelib.backoffice.desk.cases.show import View, acting, show
 from chalicelib.backoffice.desk.compose import with_button
 from chalicelib.backoffice.desk.fields import draft_of
 from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.outbox import SMS
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.pages import t
@@ -78,7 +81,7 @@ def sent_before(request: web.Request, case: str) -> bool:
 
 
 def preview(request: web.Request, case: str, view: View) -> Response:
-    """The page with the mail as the citizen would read it."""
+    """The page with the mail or the SMS as the citizen would read it."""
     opened = open_case(case, wiring.cases())
     try:
         draft = written(request, opened.case, list(view.sources))
@@ -89,9 +92,24 @@ def preview(request: web.Request, case: str, view: View) -> Response:
         return show(request, case, replace(view, status=409, conflict=True))
     given = answer_of(opened.case, draft, request.who.agent, wiring.secret(), wiring.now())
     file: CaseFile = replace(opened.whole, answers=(*opened.whole.answers, given))
+    notice = notice_of(opened.case, given, "...", "", draft.by)
+    if notice.by == SMS:
+        short = sms.short(notice, file)
+        return show(request, case, replace(view, preview=Letter(notice.to, "", short.text, ""), size=short.size))
     letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
-    letter = letters.write(notice_of(opened.case, given, "...", ""), file)
-    return show(request, case, replace(view, preview=letter))
+    return show(request, case, replace(view, preview=letters.write(notice, file)))
+
+
+@access.route(blueprint, "/desk/zaak/{case}/sms", methods=("POST",))
+def sms_size(request: web.Request, case: str) -> Response:
+    """How much room the answer takes as an SMS, while it is typed: {"text": ".."}, empty where it goes another way."""
+    head = wiring.cases().head(case)
+    draft = draft_of(request.form, ())
+    text = filled_in(head, request, draft.text)
+    given = answer_of(head, replace(draft, text=text), request.who.agent, wiring.secret(), wiring.now())
+    notice = notice_of(head, given, "...", "", draft.by)
+    empty = notice.by != SMS or draft.by_phone or not text.strip()
+    return web.data({"text": "" if empty else sms.short(notice, CaseFile(head, answers=(given,))).size})
 
 
 @access.route(blueprint, "/desk/zaak/{case}/terug", methods=("POST",))

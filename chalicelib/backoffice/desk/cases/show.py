@@ -17,6 +17,7 @@ from chalicelib.domain.hours import BRUSSELS, add_working_days
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import State
 from chalicelib.domain.standard_text import unknown_places
+from chalicelib.domain.ways import ways_to
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.observe import logger
 from chalicelib.pages import t
@@ -44,7 +45,8 @@ class View:
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
     refused: bool = False
-    preview: Letter | None = None
+    preview: Letter | None = None  # of an SMS: one without a subject
+    size: str = ""  # how much room an SMS takes, in words
     done: str = ""
 
 
@@ -72,6 +74,7 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
         trail=timeline.trail(opened.whole, names, seen),
         others=other_cases(opened.case),
         can=allowed(opened.case),
+        ways=ways_to(opened.case),
         undo=_undo(opened, request),
         also=wiring.presence().here(case, agent, at),
         tomorrow=add_working_days(at.astimezone(BRUSSELS).date(), 1, wiring.calendar()).isoformat(),
