@@ -1,5 +1,6 @@
 """For every group of rooms.py: a first event with all that it needs, and how its answer looks."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,16 @@ def of_every_group() -> dict[str, First]:
             events.object_created("mail", "inbound-mail/0107019a2b3c4d5e-8f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0-000000"),
             ("dynamodb", "secretsmanager", "s3"),
             _nothing,
+        ),
+        "receive_sms": First(
+            "an SMS",
+            "receive_sms",
+            events.queue(_sms()),
+            ("dynamodb", "secretsmanager"),
+            lambda answer: answer == NOTICES,
+        ),
+        "take_sms_event": First(
+            "a delivery", "take_sms_event", events.queue(_sms_event()), ("dynamodb",), lambda answer: answer == NOTICES
         ),
         "api": First("health", "app", events.rest("GET", "/api/v1/health"), ("dynamodb", "s3"), _status(200)),
         "desk": First("to the login", "app", events.rest("GET", "/desk"), (), _status(303)),
@@ -92,6 +103,29 @@ def clock() -> dict[str, Any]:
 def _delivery() -> dict[str, Any]:
     at = "2025-11-23T10:00:00.000Z"
     return {"eventType": "Delivery", "mail": {"timestamp": at, "messageId": "unknown"}, "delivery": {"timestamp": at}}
+
+
+def _sms() -> dict[str, Any]:
+    said = {
+        "originationNumber": "+32470123456",
+        "destinationNumber": "+32460001700",
+        "messageKeyword": "KEYWORD_1700",
+        "messageBody": "Heb ik een vergunning nodig om een boom om te hakken in mijn voortuin?",
+        "inboundMessageId": "cae173d2-66b9-564c-8309-21f858e9fb84",
+    }
+    return _notification(said)
+
+
+def _sms_event() -> dict[str, Any]:
+    at = 1763892000000  # long ago: what nobody knows by now is passed over
+    said = {"eventType": "TEXT_DELIVERED", "eventTimestamp": at, "isFinal": True, "messageId": "unknown"}
+    return _notification(said)
+
+
+def _notification(said: dict[str, Any]) -> dict[str, Any]:
+    """As SNS puts it on a queue."""
+    note = {"Type": "Notification", "MessageId": "1", "Timestamp": "2026-11-23T10:00:00.000Z"}
+    return {**note, "Message": json.dumps(said)}
 
 
 def _scan() -> dict[str, Any]:

@@ -24,7 +24,11 @@ from tests.bench.report import median, progress, show
 from tests.bench.yes import Yes
 
 TIMES, TIMES_OF_OTHERS = 15, 7
-AIMED: dict[str, str] = {"public": "form_over_floor", "receive_mail": "mail_over_floor"}
+AIMED: dict[str, str] = {
+    "public": "form_over_floor",
+    "receive_mail": "mail_over_floor",
+    "receive_sms": "sms_over_floor",
+}
 
 OURS = """
 import json, sys
