@@ -39,8 +39,8 @@ class Draft:
 def answer_case(
     case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str = ""
 ) -> Answer:
-    """Keep the answer and queue its mail or SMS. What is kept apart is let in before: else the citizen's next message would stay
-    out of the worklist too. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
+    """Keep the answer and queue its mail or SMS. What is kept apart is let in before: else the citizen's next message would
+    stay out of the worklist too. Raises Rejected, ChangedMeanwhile, NotPossibleNow, AlreadyKept."""
     check_draft(case, draft)
     if case.apart:
         raise NotPossibleNow(case.id)

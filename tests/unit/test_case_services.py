@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Case, Level, Outcome, Source, Status
+from chalicelib.domain.case import Case, Change, Level, Outcome, Source, Status
 from chalicelib.domain.contact import Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State
@@ -204,7 +203,7 @@ def test_what_was_kept_apart_is_let_in(house: House) -> None:
     """A mail that was no spam joins the worklist with the clock of its receipt."""
     case = house.register()
     apart = replace(case, apart="spam", version=case.version + 1)
-    house.cases.keep(SimpleNamespace(**_change(apart)))  # type: ignore[arg-type]
+    house.cases.keep(Change(apart, ()))
     let_in_case(house.cases.head(case.id), AN, house.cases, house.soon(9))
     after = house.cases.head(case.id)
     assert (after.apart, after.due_at) == ("", case.due_at)
@@ -215,7 +214,7 @@ def test_what_was_kept_apart_is_let_in(house: House) -> None:
 def test_what_is_apart_is_not_answered(house: House) -> None:
     """What is kept apart is answered only after it was let in, so that what its sender writes next is seen."""
     case = house.register()
-    house.cases.keep(SimpleNamespace(**_change(replace(case, apart="spam", version=case.version + 1))))  # type: ignore[arg-type]
+    house.cases.keep(Change(replace(case, apart="spam", version=case.version + 1), ()))
     with pytest.raises(NotPossibleNow):
         answer(house, house.cases.head(case.id))
     assert not house.cases.open(case.id).answers
@@ -304,10 +303,3 @@ def test_every_act_stands_in_the_trail(house: House) -> None:
     changed = (replace(file.audit[1], actor="sam"), *file.audit[2:])
     assert first_break((file.audit[0], *changed)) == 2
     assert all(one.state is State.QUEUED for one in file.notices)
-
-
-def _change(case: Case) -> dict[str, object]:
-    """A change without an event, as no service makes it: to bring a case into a state."""
-    names = ("contacts", "answers", "notes", "files", "notices", "events")
-    gone = dict.fromkeys(("answer_gone", "notice_gone", "notice_told"))
-    return {"case": case, **dict.fromkeys(names, ()), **gone}
