@@ -23,7 +23,7 @@ class Settings:
     outbox_queue_url: str
     words_queue_url: str
     sms_queue_url: str
-    sms_number: str  # what SMS are sent from; empty: none are
+    sms_number: str  # what SMS are sent from and to; empty: none are
     secret_name: str
     public_url: str
     mail_domain: str

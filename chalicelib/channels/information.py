@@ -6,7 +6,7 @@ from typing import Final
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.domain.entrances import ENTRANCES
+from chalicelib.domain.entrances import entrances
 from chalicelib.domain.hours import BRUSSELS, closing_days
 from chalicelib.errors import NotFound
 from chalicelib.settings import settings
@@ -24,8 +24,9 @@ def contact(_request: web.Request) -> Response:
         "portal/contact.html",
         here="/contact",
         at=wiring.now(),
-        entrances=ENTRANCES,
+        entrances=entrances(settings().sms_number),
         address=settings().public_address,
+        sms_number=settings().sms_number,
     )
 
 

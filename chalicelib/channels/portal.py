@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.domain.entrances import ENTRANCES, LIFE_EVENTS, OFTEN_ASKED
+from chalicelib.domain.entrances import LIFE_EVENTS, OFTEN_ASKED, entrances
 from chalicelib.errors import NotFound, TooMany
 
 blueprint = Blueprint("app")
@@ -22,7 +22,11 @@ T = TypeVar("T", bound=StrEnum)
 def home(_request: web.Request) -> Response:
     """The first page: search, then the roads in with whether each is open now."""
     return web.page(
-        "portal/home.html", at=wiring.now(), entrances=ENTRANCES, life_events=LIFE_EVENTS, often_asked=OFTEN_ASKED
+        "portal/home.html",
+        at=wiring.now(),
+        entrances=entrances(settings().sms_number),
+        life_events=LIFE_EVENTS,
+        often_asked=OFTEN_ASKED,
     )
 
 

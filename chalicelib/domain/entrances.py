@@ -29,9 +29,16 @@ ENTRANCES: Final = (
     Entrance("telephone", "tel:1700", Doors.OPENING_HOURS),
     Entrance("form", "/mail", Doors.ALWAYS),
     Entrance("email", "/contact#e-mail", Doors.ALWAYS),
+    Entrance("sms", "/contact#sms", Doors.ALWAYS),
     Entrance("letter", "/contact#brief", Doors.ALWAYS),
     Entrance("visit", "/contact#langskomen", Doors.OPENING_HOURS),
 )
+
+
+def entrances(sms_number: str) -> tuple[Entrance, ...]:
+    """The roads of this deployment: SMS only where there is a number to send one to."""
+    return tuple(one for one in ENTRANCES if one.key != "sms" or sms_number)
+
 
 # Occasions in a life, and things that people often ask: each is a search that we know the words for
 # (portal.event.<key> and portal.often.<key>: title and query).
