@@ -8,6 +8,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.domain.entrances import LIFE_EVENTS, OFTEN_ASKED, entrances
 from chalicelib.errors import NotFound, TooMany
+from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 
