@@ -48,6 +48,7 @@ def test_home(site: Deployment, visitor: "Page") -> None:
         "Bel 1700",
         "Stuur een bericht",
         "Mail ons",
+        "Stuur een sms",
         "Schrijf een brief",
         "Kom langs",
     ]

@@ -13,8 +13,8 @@ from chalicelib.domain.outbox import State, Template
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.stores.cases import CaseStore
 from chalicelib.stores.conversations import Conversations
+from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.secret import read_secret
-from chalicelib.stores.table import DynamoTable
 from tests.deployment import Deployment, eventually
 
 LONG = "Ik heb een vraag over mijn premie voor het isoleren van het dak van mijn huis. " * 5
