@@ -29,7 +29,7 @@ class ShortTexts:
             return written(self._closed(notice, file))
         if notice.template is Template.ANSWER:
             return self._answer(notice, file)
-        return written(t("sms.news", link=self._link(notice)))
+        return written(t("sms.news", link=self._link(notice)) if notice.link else t("sms.news_call"))
 
     def _closed(self, notice: Notice, file: CaseFile) -> str:
         contact = next((one for one in file.contacts if one.id == notice.entry), None)

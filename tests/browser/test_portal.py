@@ -54,7 +54,7 @@ def test_home(site: Deployment, visitor: "Page") -> None:
     ]
     states = roads.locator(".state").all_inner_texts()
     assert all(re.match("Nu open, tot|Nu gesloten, open|Altijd", state) for state in states)
-    assert len(states) == 5
+    assert len(states) == 6
     check(visitor)
 
 
