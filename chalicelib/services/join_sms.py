@@ -8,6 +8,7 @@ from chalicelib.domain.sms import is_full
 from chalicelib.domain.sms_arrival import Arrival
 
 if TYPE_CHECKING:
+    from chalicelib.stores.conversations import Talk
     from chalicelib.stores.sms_parts import Group, SmsParts
 
 WAIT: Final = timedelta(minutes=1)
@@ -32,9 +33,9 @@ class Gathered:
     wait: str = ""
 
 
-def join_part(arrival: Arrival, who: str, parts: "SmsParts", at: datetime) -> Gathered:
+def join_part(arrival: Arrival, who: str, talk: "Talk", parts: "SmsParts", at: datetime) -> Gathered:
     """What a message completes: itself, a longer one, or nothing yet. The same twice, and in any order, ends the same."""
-    group, place = _counted(arrival, who, parts) if arrival.part else _loose(arrival, who, parts)
+    group, place = _counted(arrival, who, parts) if arrival.part else _loose(arrival, who, talk, parts)
     if not group:
         return Gathered((Whole(arrival),))
     parts.hold(group, place, arrival)
@@ -65,10 +66,11 @@ def _counted(arrival: Arrival, who: str, parts: "SmsParts") -> tuple[str, str]:
     return parts.group(who, name, arrival.id, arrival.at, COUNTED), f"{arrival.part.number:03d}"
 
 
-def _loose(arrival: Arrival, who: str, parts: "SmsParts") -> tuple[str, str]:
+def _loose(arrival: Arrival, who: str, talk: "Talk", parts: "SmsParts") -> tuple[str, str]:
     """The group of a message without a number: one that fills a part begins it, the first that does not ends it."""
     full = is_full(arrival.text)
-    group = parts.open_group(who, LOOSE, arrival.at)
+    begun, until = talk.groups.get(LOOSE, ("", arrival.at))
+    group = begun if until > arrival.at else ""
     if full and not group:
         group = parts.group(who, LOOSE, arrival.id, arrival.at, WAIT)
     elif group and not full:

@@ -14,13 +14,13 @@ from chalicelib.domain.outbox import Template
 from chalicelib.domain.phones import Line, line_of
 from chalicelib.domain.sms_arrival import Arrival, Word, readable, word_of
 from chalicelib.errors import Busy, NotFound
-from chalicelib.services.join_sms import Gathered, Whole, join_late, join_part
+from chalicelib.services.join_sms import Whole, join_late, join_part
 from chalicelib.services.open_case import living_case
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
-    from chalicelib.stores.conversations import Conversations
+    from chalicelib.stores.conversations import Conversations, Talk
     from chalicelib.stores.idempotency import Idempotency
     from chalicelib.stores.limits import Limits
     from chalicelib.stores.outbox import OutboxStore
@@ -61,48 +61,49 @@ def take_sms(arrival: Arrival, stores: Stores, desk: Desk) -> Taken:
     """
     arrival = replace(arrival, at=_first_seen(arrival, stores.idempotency, desk))
     who = ids.citizen_hash(desk.secret, arrival.sender)
-    word = word_of(arrival.text) if not arrival.part else None
-    if word and who:
-        return _obey(word, arrival, who, stores, desk)
-    gathered = join_part(arrival, who, stores.parts, desk.at) if who else Gathered((Whole(arrival),))
-    return Taken(tuple(_keep(whole, who, stores, desk) for whole in gathered.messages), wait=gathered.wait)
+    if not who:
+        return Taken((_keep(Whole(arrival), who, None, stores, desk),))
+    talk = stores.talks.look(who, desk.at)
+    if not arrival.part and (word := word_of(arrival.text)):
+        return _obey(word, arrival, who, talk, stores, desk)
+    gathered = join_part(arrival, who, talk, stores.parts, desk.at)
+    return Taken(tuple(_keep(whole, who, talk, stores, desk) for whole in gathered.messages), wait=gathered.wait)
 
 
 def take_late_parts(group: str, stores: Stores, desk: Desk) -> Taken:
     """Keep what there is of a long SMS whose other parts did not come. Raises Busy."""
     gathered = join_late(group, stores.parts, desk.at)
-    receipts = [
-        _keep(whole, ids.citizen_hash(desk.secret, whole.arrival.sender), stores, desk) for whole in gathered.messages
-    ]
-    return Taken(tuple(receipts))
+    return Taken(tuple(_keep_late(whole, stores, desk) for whole in gathered.messages))
+
+
+def _keep_late(whole: Whole, stores: Stores, desk: Desk) -> Receipt:
+    who = ids.citizen_hash(desk.secret, whole.arrival.sender)
+    return _keep(whole, who, stores.talks.look(who, desk.at), stores, desk)
 
 
 def _first_seen(arrival: Arrival, seen: "Idempotency", desk: Desk) -> datetime:
     """When the same SMS came first: a network that got no answer sends it once more, under the same id."""
-    key = f"sms:{arrival.id}"
-    seen.keep(key, b"", arrival.at.isoformat(), desk.at)
-    return datetime.fromisoformat(seen.earlier(key, b"") or arrival.at.isoformat())
+    return datetime.fromisoformat(seen.first(f"sms:{arrival.id}", b"", arrival.at.isoformat(), desk.at))
 
 
-def _keep(whole: Whole, who: str, stores: Stores, desk: Desk) -> Receipt:
-    arrival = whole.arrival
+def _keep(whole: Whole, who: str, talk: "Talk | None", stores: Stores, desk: Desk) -> Receipt:
+    """`talk`: what is known of who writes; None of nobody, with whom nobody talks."""
     contact = _contact(whole, desk)
-    case = _case_of(arrival, who, stores, desk.at)
-    if who and not case:
-        stores.talks.begin(who, arrival.id, desk.at)
+    case = _case_of(whole.arrival, talk, stores) if talk else ""
+    if talk and not case:
+        stores.talks.begin(who, whole.arrival.id, desk.at)
     receipt = register_contact(contact, stores.cases, desk, tell=_tell(contact, who, stores, desk), case=case)
-    if who:
+    if talk:
         stores.talks.goes_on(who, receipt.case, desk.at)
+    if talk and talk.stopped:
         stores.talks.start(who)  # who asks something wants an answer
     return receipt
 
 
-def _case_of(arrival: Arrival, who: str, stores: Stores, at: datetime) -> str:
+def _case_of(arrival: Arrival, talk: "Talk", stores: Stores) -> str:
     """The case of the SMS of ours that is answered, or the one that was talked about last."""
     notice = stores.outbox.by_message_id(arrival.answers) if arrival.answers else None
-    if notice and notice.to == arrival.sender:
-        return notice.case
-    return stores.talks.case_of(who, at) if who else ""
+    return notice.case if notice and notice.to == arrival.sender else talk.case
 
 
 def _living(case: str, stores: Stores) -> str:
@@ -147,14 +148,14 @@ def _answerable(number: str, stores: Stores) -> bool:
     return line_of(number) in ANSWERABLE and number != stores.own
 
 
-def _obey(word: Word, arrival: Arrival, who: str, stores: Stores, desk: Desk) -> Taken:
+def _obey(word: Word, arrival: Arrival, who: str, talk: "Talk", stores: Stores, desk: Desk) -> Taken:
     """Do what the word says, show it on the case that is talked about, and answer once."""
     if word is Word.STOP:
         stores.talks.stop(who, desk.at)
     elif word is Word.START:
         stores.talks.start(who)
     receipts: tuple[Receipt, ...] = ()
-    if case := _living(stores.talks.case_of(who, desk.at), stores):
+    if case := _living(talk.case, stores):
         signs = (Flag.STEERS, Flag.STOPPED) if word is Word.STOP else (Flag.STEERS,)
         receipts = (register_contact(_contact(Whole(arrival), desk, *signs), stores.cases, desk, case=case),)
     if _answerable(arrival.sender, stores) and stores.talks.claim_word(arrival.id, desk.at):

@@ -1,30 +1,55 @@
 """Which case a conversation by SMS belongs to, and who wants no SMS. Who it is stands there as a keyed hash only."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.errors import Busy
 from chalicelib.stores.records import moment, stamp
+from chalicelib.stores.sms_parts import GROUP, talk_partition
 from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
 
 LASTS: Final = timedelta(days=14)  # after the last message of either side
 LEASE: Final = timedelta(minutes=1)
 KEPT: Final = timedelta(days=2)
+STOP: Final = "STOP"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What is known of who writes. `case`: that is talked about; `groups`: of parts of long messages that may still grow,
+    by their names, each with its end."""
+
+    case: str = ""
+    stopped: bool = False
+    groups: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
 
 
 class Conversations:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    def look(self, who: str, at: datetime) -> Talk:
+        """All of it, in one query."""
+        items = {item["sk"]: item for item in self._table.query(talk_partition(who)).items}
+        talk = items.get("#", {})
+        case = str(talk["case"]) if "case" in talk and moment(talk["until"]) > at else ""
+        groups = {
+            name.removeprefix(GROUP): (str(item["group"]), moment(item["until"]))
+            for name, item in items.items()
+            if name.startswith(GROUP)
+        }
+        return Talk(case, STOP in items, groups)
+
     def case_of(self, who: str, at: datetime) -> str:
         """The case that is talked about; empty where nothing was said for long."""
-        item = self._table.get(_partition(who), "#")
-        return str(item["case"]) if item and "case" in item and moment(item["until"]) > at else ""
+        return self.look(who, at).case
 
     def begin(self, who: str, message: str, at: datetime) -> None:
         """Only one of several first messages may open a case; raises Busy for the others, which then find it."""
         update = Update(
-            _partition(who),
+            talk_partition(who),
             "#",
             change={"opener": message, "until": stamp(at + LEASE), "ttl": _ttl(at + KEPT)},
             drop=("case",),
@@ -33,25 +58,25 @@ class Conversations:
         try:
             self._table.update(update)
         except ConditionFailed:
-            item = self._table.get(_partition(who), "#") or {}
+            item = self._table.get(talk_partition(who), "#") or {}
             if item.get("opener") != message or "case" in item:
                 raise Busy("another message opens the case") from None
 
     def goes_on(self, who: str, case: str, at: datetime) -> None:
         """Something was said about this case."""
         change = {"case": case, "until": stamp(at + LASTS), "ttl": _ttl(at + LASTS + KEPT)}
-        self._table.update(Update(_partition(who), "#", change=change))
+        self._table.update(Update(talk_partition(who), "#", change=change))
 
     def stop(self, who: str, at: datetime) -> None:
         """No SMS any more, until this one says otherwise."""
-        self._table.write(Put({"pk": _partition(who), "sk": "STOP", "at": stamp(at)}))
+        self._table.write(Put({"pk": talk_partition(who), "sk": STOP, "at": stamp(at)}))
 
     def start(self, who: str) -> None:
-        self._table.write(Delete(_partition(who), "STOP"))
+        self._table.write(Delete(talk_partition(who), STOP))
 
     def stopped(self, who: str) -> bool:
         """Whether this one wants no SMS."""
-        return self._table.get(_partition(who), "STOP") is not None
+        return self._table.get(talk_partition(who), STOP) is not None
 
     def claim_word(self, message: str, at: datetime) -> bool:
         """Whether a word that steers is obeyed for the first time."""
@@ -65,10 +90,6 @@ class Conversations:
     def release_word(self, message: str) -> None:
         """It could not be answered: the next try may."""
         self._table.write(Delete(f"SMSWORD#{message}", "#"))
-
-
-def _partition(who: str) -> str:
-    return f"SMSTALK#{who}"
 
 
 def _ttl(at: datetime) -> int:

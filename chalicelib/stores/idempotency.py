@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalicelib.errors import KeyReused
 from chalicelib.stores.table import ABSENT, ConditionFailed, Put, Table
+from chalicelib.stores.values import Item
 
 KEPT: Final = timedelta(days=7)
 
@@ -24,19 +25,30 @@ class Idempotency:
             raise KeyReused()
         return json.loads(item["result"])
 
+    def first(self, key: str, body: bytes, result: Any, now: datetime) -> Any:
+        """The result of the first call with this key: this one's, where there was none before. One write in most cases.
+
+        Raises KeyReused where that was of another body.
+        """
+        try:
+            self._table.write(Put(_item(key, body, result, now), {"pk": ABSENT}))
+        except ConditionFailed:
+            return self.earlier(key, body)
+        return result
+
     def keep(self, key: str, body: bytes, result: Any, now: datetime) -> None:
         """Remember a result; one that is there already stays. Raises KeyReused where that was of another body."""
-        item = {
-            "pk": _partition(key),
-            "sk": "#",
-            "body": hashlib.sha256(body).hexdigest(),
-            "result": json.dumps(result),
-            "ttl": int((now + KEPT).timestamp()),
-        }
-        try:
-            self._table.write(Put(item, {"pk": ABSENT}))
-        except ConditionFailed:
-            self.earlier(key, body)
+        self.first(key, body, result, now)
+
+
+def _item(key: str, body: bytes, result: Any, now: datetime) -> Item:
+    return {
+        "pk": _partition(key),
+        "sk": "#",
+        "body": hashlib.sha256(body).hexdigest(),
+        "result": json.dumps(result),
+        "ttl": int((now + KEPT).timestamp()),
+    }
 
 
 def _partition(key: str) -> str:

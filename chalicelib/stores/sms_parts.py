@@ -9,6 +9,7 @@ from chalicelib.stores.records import from_item, stamp, to_item
 from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
 
 KEPT: Final = timedelta(days=2)
+GROUP: Final = "PART#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +24,23 @@ class SmsParts:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def open_group(self, who: str, name: str, at: datetime) -> str:
-        """The group of this name to which something may still be added; empty where there is none."""
-        item = self._table.get(_named(who), name)
-        return str(item["group"]) if item and item["until"] > stamp(at) else ""
-
     def group(self, who: str, name: str, first: str, at: datetime, lasts: timedelta) -> str:
         """The open group of this name, begun by the part `first` where there is none."""
         update = Update(
-            _named(who),
-            name,
+            talk_partition(who),
+            GROUP + name,
             change={"group": first, "until": stamp(at + lasts), "ttl": _ttl(at)},
             must={"until": Below(stamp(at))},
         )
         try:
             return str(self._table.update(update)["group"])
         except ConditionFailed:
-            return self.open_group(who, name, at) or first
+            item = self._table.get(talk_partition(who), GROUP + name)
+            return str(item["group"]) if item else first
 
     def end(self, who: str, name: str, at: datetime) -> None:
         """Nothing is added to the open group of this name any more."""
-        self._table.update(Update(_named(who), name, change={"until": stamp(at)}))
+        self._table.update(Update(talk_partition(who), GROUP + name, change={"until": stamp(at)}))
 
     def hold(self, group: str, place: str, part: Arrival) -> None:
         """Keep a part; the same twice is once. `place`: by which the parts of a group are in order."""
@@ -69,8 +66,9 @@ class SmsParts:
         return ids
 
 
-def _named(who: str) -> str:
-    return f"SMSPART#{who}"
+def talk_partition(who: str) -> str:
+    """Where it stands what is known of who writes (stores/conversations.py): groups beside the case, for one query."""
+    return f"SMSTALK#{who}"
 
 
 def _partition(group: str) -> str:

@@ -22,6 +22,12 @@ def texted(site: Deployment, number: str, text: str) -> str:
     return case_of(site, number)
 
 
+def states(site: Deployment, number: str) -> set[str]:
+    """The states of the case of a number, and of what was sent to it."""
+    own = [one for one in site.items() if number in str(one)]
+    return {one["state"]["S"] for one in own if "state" in one} | {one["status"]["S"] for one in own if "status" in one}
+
+
 def says(page: "Page", text: str) -> None:
     """Wait until the length of the SMS is told so."""
     page.locator("#sms-maat", has_text=text).wait_for()
@@ -76,11 +82,9 @@ def test_an_answer_by_sms(visitors: Visitors, site: Deployment) -> None:
     texts = eventually(lambda: [one.text for one in site.texts("+32471000201") if "juni" in one.text])
     assert texts == ['Dat kan "online" - tot 1 juni.']
 
-    def arrived() -> bool:
-        an.goto(site.url + path)
-        return "per sms: aangekomen" in an.inner_text("main")
-
-    eventually(arrived)
+    eventually(lambda: "delivered" in states(site, "+32471000201"))
+    an.goto(site.url + path)
+    assert "per sms: aangekomen" in an.inner_text("main")
 
 
 def test_without_script(visitors: Visitors, site: Deployment) -> None:
@@ -116,10 +120,8 @@ def test_an_answer_that_was_refused(visitors: Visitors, site: Deployment) -> Non
     an.click("button[value=send]")
     an.wait_for_selector(".undo")
 
-    def told() -> bool:
-        an.goto(site.url + path)
-        return "Deze sms kan niet vertrekken" in an.inner_text("main")
-
-    eventually(told)
+    eventually(lambda: "reopened" in states(site, number))
+    an.goto(site.url + path)
+    assert "Deze sms kan niet vertrekken" in an.inner_text("main")
     assert "antwoord kwam niet aan" in an.inner_text("main")
     check(an)
