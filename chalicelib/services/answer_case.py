@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
+from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.domain.outbox import MAIL, Notice, State, Template
 from chalicelib.domain.ways import ways_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected

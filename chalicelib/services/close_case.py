@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Case, Change, Level, Outcome, audited
+from chalicelib.domain.case import Case, Change, Level, Outcome, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import Kind
 from chalicelib.errors import Rejected
 

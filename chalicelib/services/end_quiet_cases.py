@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import SYSTEM
-from chalicelib.domain.case import WAITS_FOR_US, Action, Case, Change, Outcome, Status, audited
+from chalicelib.domain.case import Case, Change, Outcome, audited
+from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
 from chalicelib.domain.worklist import Worklist
 from chalicelib.errors import ChangedMeanwhile
 from chalicelib.services.close_case import closed

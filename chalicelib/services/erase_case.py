@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.case import Action, Case, CaseFile, Change, Status, audited
+from chalicelib.domain.case import Case, CaseFile, Change, audited
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.contact import Person
 from chalicelib.errors import Busy, ChangedMeanwhile
 

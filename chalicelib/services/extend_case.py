@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import ENDED, Action, Case, Change, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import ENDED, Action
 from chalicelib.domain.clocks import end_due
 from chalicelib.errors import NotPossibleNow, Rejected
 from chalicelib.services.note_case import new_note

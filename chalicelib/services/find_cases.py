@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.case import Case, Status
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.ids import citizen_hash, read_reference
 from chalicelib.domain.words import addresses_of, asked_for
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Case, Change, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.errors import NotPossibleNow
 
 if TYPE_CHECKING:

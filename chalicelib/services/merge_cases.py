@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import ENDED, WAITS_FOR_US, Action, Case, Change, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import ENDED, WAITS_FOR_US, Action
 from chalicelib.domain.clocks import answer_due
 from chalicelib.errors import NotPossibleNow, Rejected
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Case, Change, Note, audited
+from chalicelib.domain.case import Case, Change, Note, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.errors import Rejected
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
-from chalicelib.domain.case import Case, CaseFile, Status
+from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.case_states import Status
 from chalicelib.errors import ChangedMeanwhile, NotFound
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.case import Case, Status
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.links import Holder, case_of_token, holder_of_token, opens
 from chalicelib.errors import LinkNotValid
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import WAITS_FOR_US, Action, Answer, Case, Change, Source, audited
+from chalicelib.domain.case import Answer, Case, Change, Source, audited
+from chalicelib.domain.case_states import WAITS_FOR_US, Action
 from chalicelib.domain.contact import Channel, Contact, Kind, Person, Requester
 from chalicelib.domain.facts import OF_ONE_KIND, Fault, faults
 from chalicelib.domain.flags import flags_of, language_of

@@ -8,7 +8,8 @@ from chalicelib.domain import ids
 from chalicelib.domain.agent import CITIZEN
 from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import AuditEvent
-from chalicelib.domain.case import Action, Case, Change, Link, Status, audited
+from chalicelib.domain.case import Case, Change, Link, audited
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.clocks import answer_due, end_due
 from chalicelib.domain.contact import Channel, Contact
 from chalicelib.domain.flags import Flag

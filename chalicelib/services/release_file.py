@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import Agent, Role
-from chalicelib.domain.case import Action, Change, audited
+from chalicelib.domain.case import Change, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import SCANS, FileRef, Scan
 from chalicelib.errors import NotAllowed, NotFound, NotPossibleNow, Rejected
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import CITIZEN
-from chalicelib.domain.case import Action, Case, Change, Link, audited
+from chalicelib.domain.case import Case, Change, Link, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.errors import ChangedMeanwhile, TooMany
 from chalicelib.services.register_contact import LINK_LIVES, with_link

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import WAITS_FOR_US, Action, Case, Change, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import WAITS_FOR_US, Action
 from chalicelib.domain.hours import BRUSSELS, Calendar
 from chalicelib.errors import NotPossibleNow, Rejected
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Action, Case, Change, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import Contact, Kind
 from chalicelib.domain.flags import flags_of
 from chalicelib.errors import ChangedMeanwhile, Rejected

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import SYSTEM
-from chalicelib.domain.case import WAITS_FOR_US, Action, Case, Change, Status, audited
+from chalicelib.domain.case import Case, Change, audited
+from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
 from chalicelib.domain.clocks import answer_due
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import TRANSITIONS, Notice, State, Template

@@ -6,24 +6,25 @@ is one query, a citizen is one query; nothing scans.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from chalicelib.domain.audit import AuditEvent
-from chalicelib.domain.case import WAITS_FOR_US, Answer, Case, CaseFile, Change, Note, Status
+from chalicelib.domain.case import Case, CaseFile, Change
 from chalicelib.domain.contact import Contact, FileRef
-from chalicelib.domain.outbox import TRANSITIONS as OUTBOX
-from chalicelib.domain.outbox import Notice, State
-from chalicelib.domain.referral import Entry, Referral
+from chalicelib.domain.referral import Referral
 from chalicelib.domain.worklist import BY_DUE_TIME, Worklist
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
-from chalicelib.stores.erasures import erasure_item
+from chalicelib.stores.case_items import (
+    CLOCKS,
+    HEAD,
+    case_file,
+    change_writes,
+    counted,
+    led_to_by,
+    link_partition,
+    partition,
+)
 from chalicelib.stores.records import from_item, stamp, to_item
-from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table, Write
+from chalicelib.stores.table import ConditionFailed, Delete, Put, Table
 from chalicelib.stores.values import Item
-
-HEAD: Final = "#META"
-OUT_SHARDS: Final = 4
-CLOCKS: Final = "CLOCK#referral"  # rings some times a minute at the most: one partition holds that
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class CaseStore:
 
     def keep(self, *changes: Change) -> None:
         """One transaction, of several cases too. Raises AlreadyKept (an entry is there), ChangedMeanwhile, Busy."""
-        parts = [_writes(change) for change in changes]
+        parts = [change_writes(change) for change in changes]
         try:
             self._table.write(*(write for part in parts for write in part))
         except ConditionFailed as failed:
@@ -77,7 +78,7 @@ class CaseStore:
     def _meaning(self, changes: tuple[Change, ...], sizes: list[int], failed: tuple[int, ...]) -> ContactPointError:
         first = 0
         for change, size in zip(changes, sizes, strict=True):
-            entries = range(first + 1, first + 1 + _counted(change))
+            entries = range(first + 1, first + 1 + counted(change))
             if any(first <= place < first + size for place in failed):
                 now = self.find(change.case.id)
                 if now and (set(entries) & set(failed) or (change.case.version == 1 and now.key == change.case.key)):
@@ -122,158 +123,6 @@ class CaseStore:
         for item in self._table.query(partition(case)).items:
             if item["sk"] == HEAD or item["sk"].startswith("A#"):
                 continue
-            for pk, sk in _led_to_by(item):
+            for pk, sk in led_to_by(item):
                 self._table.write(Delete(pk, sk))
             self._table.write(Delete(item["pk"], item["sk"]))
-
-
-def partition(case: str) -> str:
-    """The partition of a case."""
-    return f"CASE#{case}"
-
-
-def head_item(case: Case) -> Item:
-    """A case's head with the keys of the indexes in which it stands now."""
-    item = {"pk": partition(case.id), "sk": HEAD, **to_item(case)}
-    listed = list_of(case)
-    if listed:
-        at = (
-            case.snoozed_until
-            if listed == Worklist.SNOOZED
-            else case.due_at
-            if listed in (Worklist.TODO, Worklist.REFERRED)
-            else None
-        )
-        order = f"{stamp(at or case.updated_at)}#{case.id}"
-        item |= {"gsi1pk": f"WORK#{listed}", "gsi1sk": order}
-        if case.owner:
-            item |= {"gsi3pk": f"OWNER#{case.owner}#{listed}", "gsi3sk": order}
-    if case.citizen:
-        item |= {"gsi2pk": f"CITIZEN#{case.citizen}", "gsi2sk": f"CASE#{stamp(case.opened_at)}#{case.id}"}
-    return item
-
-
-def list_of(case: Case) -> Worklist | None:
-    """The worklist in which a case stands."""
-    if case.status in WAITS_FOR_US:
-        if case.apart:
-            return Worklist.APART
-        return Worklist.SNOOZED if case.snoozed_until else Worklist.TODO
-    lists = {Status.ANSWERED: Worklist.WAITING, Status.REFERRED: Worklist.REFERRED, Status.CLOSED: Worklist.ENDED}
-    return lists.get(case.status)
-
-
-def notice_item(notice: Notice) -> Item:
-    """A notice, in the sweeper's index while it is not sent."""
-    item = {"pk": partition(notice.case), "sk": f"O#{notice.id}", **to_item(notice)}
-    if notice.state in (State.QUEUED, State.SENDING):
-        item |= {"gsi2pk": out_shard(notice.id), "gsi2sk": f"{stamp(notice.not_before)}#{notice.id}"}
-    return item
-
-
-def referral_writes(referral: Referral) -> list[Write]:
-    """A referral as it becomes, in the index of clocks while one runs, and what leads from its link to it."""
-    item = {"pk": partition(referral.case), "sk": f"R#{referral.id}", **to_item(referral)}
-    if referral.next_at:
-        item |= {"gsi2pk": CLOCKS, "gsi2sk": f"{stamp(referral.next_at)}#{referral.id}"}
-    writes: list[Write] = [Put(item)]
-    if referral.link:
-        where = {"pk": link_partition(referral.link), "sk": "#", "case": referral.case, "referral": referral.id}
-        writes.append(Put(where))
-    return writes
-
-
-def link_partition(link: str) -> str:
-    """Where the hash of a department's link leads from."""
-    return f"REF#{link}"
-
-
-def out_shard(notice: str) -> str:
-    """The part of the sweeper's index that a notice stands in."""
-    return f"OUT#{sum(notice.encode()) % OUT_SHARDS}"
-
-
-def case_file(items: list[Item]) -> CaseFile:
-    """A case's partition as one thing; raises NotFound where it has no head."""
-    parts: dict[str, list[Any]] = {prefix: [] for prefix in _KINDS}
-    heads = [from_item(Case, item) for item in items if item["sk"] == HEAD]
-    if not heads:
-        raise NotFound()
-    for item in items:
-        prefix = item["sk"].split("#", 1)[0]
-        if prefix in _KINDS:
-            parts[prefix].append(from_item(_KINDS[prefix], item))
-    return CaseFile(
-        heads[0],
-        contacts=tuple(parts["C"]),
-        answers=tuple(parts["M"]),
-        notes=tuple(parts["N"]),
-        files=tuple(parts["F"]),
-        notices=tuple(parts["O"]),
-        referrals=tuple(parts["R"]),
-        entries=tuple(parts["D"]),
-        audit=tuple(parts["A"]),
-    )
-
-
-_KINDS: Final[dict[str, type]] = {
-    "C": Contact,
-    "M": Answer,
-    "N": Note,
-    "F": FileRef,
-    "O": Notice,
-    "A": AuditEvent,
-    "R": Referral,
-    "D": Entry,
-}
-
-
-def _writes(change: Change) -> list[Write]:
-    case = change.case
-    must = {"pk": ABSENT} if case.version == 1 else {"version": case.version - 1}
-    return [Put(head_item(case), must), *_entries(change)]
-
-
-def _new_entries(change: Change) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-    """What is only ever added, by the beginning of its key."""
-    return (
-        ("C", change.contacts),
-        ("M", change.answers),
-        ("N", change.notes),
-        ("D", change.entries),
-        ("F", change.files),
-    )
-
-
-def _counted(change: Change) -> int:
-    """How many entries tell that an event came twice: they stand right after the head, files do not count."""
-    return sum(len(entries) for prefix, entries in _new_entries(change) if prefix != "F")
-
-
-def _entries(change: Change) -> list[Write]:
-    pk, new = partition(change.case.id), {"pk": ABSENT}
-    writes: list[Write] = []
-    for prefix, entries in _new_entries(change):
-        writes += [Put({"pk": pk, "sk": f"{prefix}#{entry.id}", **to_item(entry)}, new) for entry in entries]
-    writes += [Put({"pk": pk, "sk": f"A#{event.seq:06d}", **to_item(event)}, new) for event in change.events]
-    writes += [Put(notice_item(notice), new) for notice in change.notices]
-    for referral in change.referrals:
-        writes += referral_writes(referral)
-    if change.answer_gone:
-        writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
-    if change.notice_gone:
-        writes.append(Delete(pk, f"O#{change.notice_gone.id}", {"state": State.QUEUED.value}))
-    if change.notice_told:
-        before = tuple(one.value for one, after in OUTBOX.items() if change.notice_told.state in after)
-        writes.append(Put(notice_item(change.notice_told), {"state": before}))
-    if change.case.erase_after:
-        writes.append(Put(erasure_item(change.case.id, change.case.erase_after)))
-    return writes
-
-
-def _led_to_by(item: Item) -> list[tuple[str, str]]:
-    """Keys of items outside the partition that an entry made: words to find it by, ids of sent mail."""
-    found = [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []
-    if item["sk"].startswith("R#") and "link" in item:
-        found.append((link_partition(item["link"]), "#"))
-    return found + [(pk, sk) for pk, sk in item.get("word_keys", [])]

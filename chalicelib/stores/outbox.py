@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.domain.outbox import LEASE, TRANSITIONS, Notice, State, wait_before
 from chalicelib.errors import Busy
-from chalicelib.stores.cases import OUT_SHARDS, notice_item, out_shard, partition
+from chalicelib.stores.case_items import OUT_SHARDS, notice_item, out_shard, partition
 from chalicelib.stores.records import from_item, stamp
 from chalicelib.stores.table import Below, ConditionFailed, Put, Table, Update
 

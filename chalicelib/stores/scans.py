@@ -10,7 +10,7 @@ from typing import Final
 
 from chalicelib.domain.contact import FileRef, Scan, scan_before
 from chalicelib.errors import NotPossibleNow
-from chalicelib.stores.cases import partition
+from chalicelib.stores.case_items import partition
 from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table, Update
 from chalicelib.stores.values import Item
 

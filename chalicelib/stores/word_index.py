@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.ids import digest
-from chalicelib.stores.cases import partition
+from chalicelib.stores.case_items import partition
 from chalicelib.stores.records import stamp
 from chalicelib.stores.table import Put, Table
 

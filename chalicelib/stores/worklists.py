@@ -10,7 +10,7 @@ from typing import Final
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.worklist import BY_DUE_TIME, Worklist
-from chalicelib.stores.cases import HEAD, partition
+from chalicelib.stores.case_items import HEAD, partition
 from chalicelib.stores.records import from_item
 from chalicelib.stores.table import KEYS, Table
 from chalicelib.stores.values import Item

@@ -141,7 +141,8 @@ class Filler:
 
     def _case(self, cases: Any, words: Any) -> None:
         from chalicelib.domain.agent import SYSTEM
-        from chalicelib.domain.case import Action, Change, Outcome, audited
+        from chalicelib.domain.case import Change, Outcome, audited
+        from chalicelib.domain.case_states import Action
         from chalicelib.domain.hours import default_calendar
         from chalicelib.services.close_case import closed
         from chalicelib.services.register_contact import Desk, register_contact

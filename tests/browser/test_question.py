@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.domain.agent import SYSTEM
-from chalicelib.domain.case import Action, Case, Change, Outcome, audited
+from chalicelib.domain.case import Case, Change, Outcome, audited
+from chalicelib.domain.case_states import Action
 from chalicelib.services.close_case import closed
 from chalicelib.services.take_scan_result import take_scan_result
 from chalicelib.stores.dynamo_table import DynamoTable

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.outbox import LEASE, TRANSITIONS, Notice, State, Template
 from chalicelib.errors import Busy
-from chalicelib.stores.cases import notice_item
+from chalicelib.stores.case_items import notice_item
 from chalicelib.stores.outbox import OutboxStore
 from chalicelib.stores.table import Delete, Put, Table
 from tests.contract.tables import engine_url, table

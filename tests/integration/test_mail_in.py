@@ -3,7 +3,8 @@
 from email.policy import SMTP
 from typing import Any
 
-from chalicelib.domain.case import CaseFile, Status
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.ids import read_reference
 from chalicelib.domain.outbox import State

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from chalicelib.domain.case import Status
+from chalicelib.domain.case_states import Status
 from tests.citizen import LINK, Citizen, answered, cases, hidden, hidden_fields, upload
 from tests.deployment import Deployment, eventually
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import ids, threads
-from chalicelib.domain.case import Action, CaseFile, Change, Outcome, Status, audited
+from chalicelib.domain.case import CaseFile, Change, Outcome, audited
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar

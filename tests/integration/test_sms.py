@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import CaseFile, Status
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.ids import citizen_hash
 from chalicelib.domain.outbox import State, Template

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib.domain.case import Outcome, Status
+from chalicelib.domain.case import Outcome
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Person
 from chalicelib.domain.ids import shown_reference
 from chalicelib.domain.standard_text import PLACEHOLDERS, filled, standard_texts, unknown_places, values_for

@@ -9,7 +9,8 @@ from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import WAITS_FOR_US, Case, Change, Level, Outcome, Status
+from chalicelib.domain.case import Case, Change, Level, Outcome
+from chalicelib.domain.case_states import WAITS_FOR_US, Status
 from chalicelib.domain.contact import Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound, NotPossibleNow, Rejected

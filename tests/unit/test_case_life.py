@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import ENDED, TRANSITIONS, WAITS_FOR_US, Action, Case, Level, Outcome, Status
+from chalicelib.domain.case import Case, Level, Outcome
+from chalicelib.domain.case_states import ENDED, TRANSITIONS, WAITS_FOR_US, Action, Status
 from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import Template
@@ -30,7 +31,7 @@ from chalicelib.services.release_file import release_file
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.snooze_case import snooze_case, wake_case
 from chalicelib.services.split_case import Part, split_case
-from chalicelib.stores.cases import list_of
+from chalicelib.stores.case_items import list_of
 from chalicelib.stores.scans import ScanStore
 from tests.unit.desk_house import AN, SAM, SECRET, House
 

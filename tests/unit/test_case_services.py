@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Case, Change, Level, Outcome, Source, Status
+from chalicelib.domain.case import Case, Change, Level, Outcome, Source
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State

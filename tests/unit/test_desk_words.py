@@ -9,7 +9,8 @@ import pytest
 from chalicelib import errors
 from chalicelib.backoffice.desk.cases.show import DONE
 from chalicelib.domain.apart import Apart
-from chalicelib.domain.case import Level, Outcome, Status
+from chalicelib.domain.case import Level, Outcome
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Kind, Requester, Scan
 from chalicelib.domain.facts import LONGEST, Fault
 from chalicelib.domain.flags import Flag

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from chalicelib.domain import ids, links
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Status
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import Template

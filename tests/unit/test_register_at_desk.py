@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Level, Outcome, Source, Status
+from chalicelib.domain.case import Level, Outcome, Source
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Kind, Requester
 from chalicelib.domain.ids import shown_reference
 from chalicelib.domain.outbox import Template

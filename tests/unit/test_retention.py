@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.case import Change, Outcome, Status, audited
+from chalicelib.domain.case import Change, Outcome, audited
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Kind
 from chalicelib.domain.hours import default_calendar
 from chalicelib.errors import Busy

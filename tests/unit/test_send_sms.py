@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Outcome, Status
+from chalicelib.domain.case import Outcome
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import MAIL, SMS, Notice, State, Template

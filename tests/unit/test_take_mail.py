@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain import ids, threads
 from chalicelib.domain.agent import CITIZEN
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Action, Change, Status, audited
+from chalicelib.domain.case import Change, audited
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import State, Template
 from chalicelib.errors import NotFound

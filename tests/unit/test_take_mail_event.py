@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Status
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State, Template

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.case import Status
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import SMS, Template
@@ -100,7 +100,8 @@ def test_an_erased_case_is_not_talked_about(house: House) -> None:
     from dataclasses import replace
 
     from chalicelib.domain.agent import CITIZEN
-    from chalicelib.domain.case import Action, Change, audited
+    from chalicelib.domain.case import Change, audited
+    from chalicelib.domain.case_states import Action
 
     first = house.says("Vraag")
     case = house.case(first).case

@@ -13,7 +13,8 @@ from chalicelib.channels.api.bodies import Author, ContactState, KeptContact, Me
 from chalicelib.channels.api.operations import KEY_HEADER, operation
 from chalicelib.channels.api.schema import plain, read
 from chalicelib.domain import ids
-from chalicelib.domain.case import Case, Status
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel
 from chalicelib.domain.facts import LONGEST
 from chalicelib.domain.form_input import typed, typed_line

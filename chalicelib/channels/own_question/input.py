@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from chalicelib import web, wiring
-from chalicelib.domain.case import WAITS_FOR_US, Case
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import WAITS_FOR_US
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.form_input import named_files, typed
 from chalicelib.domain.form_key import FormKey, read_key

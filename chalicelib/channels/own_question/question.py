@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.channels.own_question.access import PERHAPS_HOLDER, Held, closed, from_own_site, held_cookie
 from chalicelib.domain import ids, links, own_view
-from chalicelib.domain.case import ENDED, Status
+from chalicelib.domain.case_states import ENDED, Status
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import write_key
 from chalicelib.domain.hours import is_open, next_opening

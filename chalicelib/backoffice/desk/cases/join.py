@@ -7,7 +7,8 @@ from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases.show import other_cases
 from chalicelib.backoffice.desk.cases.timeline import contact_of
 from chalicelib.backoffice.desk.fields import lines, number, one_of
-from chalicelib.domain.case import ENDED, Case
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import ENDED
 from chalicelib.domain.contact import Kind
 from chalicelib.domain.ids import read_reference, shown_reference
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected

@@ -12,7 +12,8 @@ from chalicelib.backoffice.desk.cases import timeline
 from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.backoffice.desk.compose import compose
 from chalicelib.backoffice.desk.fields import number
-from chalicelib.domain.case import TRANSITIONS, WAITS_FOR_US, Action, Case
+from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import TRANSITIONS, WAITS_FOR_US, Action
 from chalicelib.domain.hours import BRUSSELS, add_working_days
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import State
