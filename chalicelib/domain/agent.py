@@ -25,3 +25,4 @@ class Agent:
 
 CITIZEN: Final = "citizen"  # as the actor of an audit event
 SYSTEM: Final = "system"
+DEPARTMENT: Final = "department"

@@ -48,6 +48,7 @@ class Case:
     `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
     links. `merged_from`: cases that were merged into this one; they keep their own entries and go when this one goes
     (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
+    `open_referrals`: ids of the referrals of which a department still has to do something.
     `apart`: why a mail is kept out of the worklist (domain/apart.py) until an agent lets it in.
     """
 
@@ -81,6 +82,7 @@ class Case:
     reference_told: bool = False
     apart: str = ""
     links: tuple["Link", ...] = ()
+    open_referrals: tuple[str, ...] = ()
     audit_seq: int = 0
     audit_head: str = START
 

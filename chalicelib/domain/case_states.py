@@ -59,7 +59,6 @@ TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
     (Status.REFERRED, Action.DEPARTMENT_ANSWERS): Status.ANSWERED,
     (Status.REFERRED, Action.CLOSE): Status.CLOSED,
     (Status.REFERRED, Action.REOPEN): Status.REOPENED,
-    (Status.REFERRED, Action.MERGE): Status.MERGED,
     (Status.REFERRED, Action.ERASE): Status.ERASED,
     (Status.ANSWERED, Action.REFER): Status.REFERRED,
     (Status.ANSWERED, Action.DEPARTMENT): Status.REOPENED,

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.ids import digest, token_hash
+from chalicelib.domain.ids import token_hash
+from chalicelib.domain.signed import read_signed, signed
 
 OPEN: Final = "/vraag/openen"
 FIELD: Final = "sleutel"  # of the query, and of the form that the page posts
 HELD: Final = timedelta(hours=2)  # anew at every page
-MAC: Final = 32
+PURPOSE: Final = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,11 @@ def holder_of_token(case: Case, token: str, at: datetime) -> Holder | None:
 
 
 def cookie_of(secret: bytes, holder: Holder, at: datetime) -> str:
-    """What the browser keeps: case, link, end of time, and a code that only we can compute."""
-    body = f"{holder.case}.{holder.link}.{int((at + HELD).timestamp())}"
-    return f"{body}.{_code(secret, body)}"
+    """What the browser keeps until its time is over."""
+    return signed(secret, PURPOSE, (holder.case, holder.link), at + HELD)
 
 
 def holder_of_cookie(secret: bytes, value: str, at: datetime) -> Holder | None:
     """Who holds this cookie, or None where it was not made by us or its time is over."""
-    body, _, code = value.rpartition(".")
-    if not value.isascii() or not hmac.compare_digest(code, _code(secret, body)):
-        return None
-    case, link, until = body.split(".")
-    return Holder(case, link) if at.timestamp() < int(until) else None
-
-
-def _code(secret: bytes, body: str) -> str:
-    return digest(secret, "question", body).hex()[:MAC]
+    parts = read_signed(secret, PURPOSE, value, at)
+    return Holder(*parts) if parts else None

@@ -7,8 +7,25 @@ from chalicelib.domain.article import Level
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """`code`: the OVO code where it has one, which stays when the name changes."""
+    """`code`: the OVO code where it has one, which stays when the name changes. `subjects`: codes of the knowledge's themes.
+
+    `municipality`: NIS code of the municipality that it is or serves. `email`: where referrals go; `proposed`: an address
+    that an agent (`proposed_by`) entered and a manager has to confirm. `due_days`: working days that it has to answer.
+    `closing_days`: its own, as days (2026-12-24) or spans (2026-12-24/2027-01-03). `parent`, `successor`: codes;
+    `ended`: the day (ISO) from which it is no more.
+    """
 
     code: str
     name: str
     level: Level
+    subjects: tuple[str, ...] = ()
+    municipality: str = ""
+    email: str = ""
+    phone: str = ""
+    due_days: int = 5
+    closing_days: tuple[str, ...] = ()
+    parent: str = ""
+    successor: str = ""
+    ended: str = ""
+    proposed: str = ""
+    proposed_by: str = ""

@@ -41,6 +41,7 @@ class Step(StrEnum):
     BOUNCE = "bounce"
     SEND_AGAIN = "send_again"  # to another address, or with a new due date
     REMIND = "remind"
+    SIGN = "sign"  # nothing comes: an agent, or a supervisor, must know
     WITHDRAW = "withdraw"
 
 
@@ -85,13 +86,17 @@ REFERRAL_TRANSITIONS: Final[dict[tuple[ReferralState, Step], ReferralState]] = {
     (_S.SENT, _T.REMIND): _S.SENT,
     (_S.ACCEPTED, _T.REMIND): _S.ACCEPTED,
     (_S.ASKED, _T.REMIND): _S.ASKED,
+    (_S.SENT, _T.SIGN): _S.SENT,
+    (_S.ACCEPTED, _T.SIGN): _S.ACCEPTED,
+    (_S.ASKED, _T.SIGN): _S.ASKED,
     (_S.SENT, _T.BOUNCE): _S.FAILED,
     (_S.ACCEPTED, _T.BOUNCE): _S.FAILED,
     (_S.ASKED, _T.BOUNCE): _S.FAILED,
     (_S.FAILED, _T.BOUNCE): _S.FAILED,
 }
 OPEN: Final = frozenset({_S.SENT, _S.ACCEPTED, _S.ASKED})  # the department is to do something, or waits for an answer
-FOR_US: Final = frozenset({_T.ANSWER, _T.ASK_AGENT, _T.SAY, _T.GIVE_BACK, _T.BOUNCE})  # an agent must look
+# An agent must look at once; at an answer when nobody else is still to answer.
+FOR_US: Final = frozenset({_T.ASK_AGENT, _T.SAY, _T.GIVE_BACK, _T.BOUNCE, _T.SIGN})
 
 
 class Author(StrEnum):
@@ -122,7 +127,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A question to one organisation. `link`: hash of its secret link's token; `shared`: ids of the contacts that go along.
+    """A question to one organisation. `id`: "01", "02" ... within its case. `link`: hash of its secret link's token;
+    `shared`: ids of the contacts that go along. `closing_days`: the organisation's own, as it had them then.
 
     `next_at`: when the next clock rings, None where none runs; `rung`: how many have.
     """
@@ -141,6 +147,7 @@ class Referral:
     due_at: datetime
     shared: tuple[str, ...] = ()
     share_sender: bool = False  # whether name and address of the citizen go along
+    closing_days: tuple[str, ...] = ()
     link: str = ""
     link_ends: datetime | None = None
     next_at: datetime | None = None

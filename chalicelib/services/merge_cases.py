@@ -55,7 +55,7 @@ def _joined(gone: Case, stays: Case, calendar: "Calendar", at: "datetime") -> Ca
     due = [one.due_at for one in (gone, stays) if one.due_at]
     return replace(
         after,
-        due_at=min(due, default=answer_due(at, stays.kind, calendar)) if after.status in WAITS_FOR_US else None,
+        due_at=min(due, default=answer_due(at, stays.kind, calendar)) if after.status in WAITS_FOR_US else stays.due_at,
         end_due_at=min((one.end_due_at for one in (gone, stays) if one.end_due_at), default=None),
         snoozed_until=None if waits else stays.snoozed_until,
         flags=stays.flags | gone.flags,
@@ -68,7 +68,7 @@ def _check(merge: Merge) -> None:
     gone, stays = merge.gone, merge.stays
     if gone.id == stays.id:
         raise Rejected({"into": "desk_case.error_merge_itself"})
-    if stays.status in ENDED or gone.apart or stays.apart:
+    if stays.status in ENDED or gone.apart or stays.apart or gone.open_referrals:
         raise NotPossibleNow(stays.id)
     if len(stays.merged_from) + len(gone.merged_from) >= MOST_MERGED:
         raise NotPossibleNow(stays.id)

@@ -65,21 +65,12 @@ def notice_item(notice: Notice) -> Item:
     return item
 
 
-def referral_writes(referral: Referral) -> list[Write]:
-    """A referral as it becomes, in the index of clocks while one runs, and what leads from its link to it."""
+def referral_item(referral: Referral) -> Item:
+    """A referral as it becomes, in the index of clocks while one runs."""
     item = {"pk": partition(referral.case), "sk": f"R#{referral.id}", **to_item(referral)}
     if referral.next_at:
-        item |= {"gsi2pk": CLOCKS, "gsi2sk": f"{stamp(referral.next_at)}#{referral.id}"}
-    writes: list[Write] = [Put(item)]
-    if referral.link:
-        where = {"pk": link_partition(referral.link), "sk": "#", "case": referral.case, "referral": referral.id}
-        writes.append(Put(where))
-    return writes
-
-
-def link_partition(link: str) -> str:
-    """Where the hash of a department's link leads from."""
-    return f"REF#{link}"
+        item |= {"gsi2pk": CLOCKS, "gsi2sk": f"{stamp(referral.next_at)}#{referral.case}#{referral.id}"}
+    return item
 
 
 def out_shard(notice: str) -> str:
@@ -105,7 +96,7 @@ def case_file(items: list[Item]) -> CaseFile:
         files=tuple(parts["F"]),
         notices=tuple(parts["O"]),
         referrals=tuple(parts["R"]),
-        entries=tuple(parts["D"]),
+        entries=tuple(sorted(parts["D"], key=lambda entry: entry.at)),  # their ids do not sort by time
         audit=tuple(parts["A"]),
     )
 
@@ -152,8 +143,7 @@ def _entries(change: Change) -> list[Write]:
         writes += [Put({"pk": pk, "sk": f"{prefix}#{entry.id}", **to_item(entry)}, new) for entry in entries]
     writes += [Put({"pk": pk, "sk": f"A#{event.seq:06d}", **to_item(event)}, new) for event in change.events]
     writes += [Put(notice_item(notice), new) for notice in change.notices]
-    for referral in change.referrals:
-        writes += referral_writes(referral)
+    writes += [Put(referral_item(referral)) for referral in change.referrals]
     if change.answer_gone:
         writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
     if change.notice_gone:
@@ -169,6 +159,4 @@ def _entries(change: Change) -> list[Write]:
 def led_to_by(item: Item) -> list[tuple[str, str]]:
     """Keys of items outside the partition that an entry made: words to find it by, ids of sent mail."""
     found = [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []
-    if item["sk"].startswith("R#") and "link" in item:
-        found.append((link_partition(item["link"]), "#"))
     return found + [(pk, sk) for pk, sk in item.get("word_keys", [])]

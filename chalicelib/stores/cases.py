@@ -19,7 +19,6 @@ from chalicelib.stores.case_items import (
     change_writes,
     counted,
     led_to_by,
-    link_partition,
     partition,
 )
 from chalicelib.stores.records import from_item, stamp, to_item
@@ -107,11 +106,6 @@ class CaseStore:
         """Referrals whose clock has run out, the longest ago first."""
         rows = self._table.query(CLOCKS, index="lookup", between=("", stamp(now)), limit=limit)
         return tuple(from_item(Referral, item) for item in rows.items)
-
-    def of_link(self, link: str) -> tuple[str, str] | None:
-        """Case and referral to which the hash of a department's link leads."""
-        item = self._table.get(link_partition(link), "#")
-        return (item["case"], item["referral"]) if item else None
 
     def scanned(self, case: str, file: FileRef) -> None:
         """Keep what a scan, or a supervisor, said of a file of a case."""
