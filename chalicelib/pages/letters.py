@@ -1,6 +1,6 @@
 """The mails that 1700 sends: what each template says, and the headers by which a reply finds its case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ AUTOMATIC: Final[Mapping[Template, str]] = {
     Template.RECEIVED: "auto-replied",
     Template.NEW_LINK: "auto-generated",
 }
+REFERRALS: Final = frozenset({Template.REFERRAL, Template.REFERRAL_MORE, Template.REFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Letters:
 
     def write(self, notice: Notice, file: CaseFile) -> Letter:
         """The letter of a notice. Raises NotFound where what it is about is gone."""
+        if own := _own_writer(notice.template):
+            return own(self, notice, file)
         case, contact = file.case, contact_of(notice, file)
         subject, parts = self._said(notice, file, contact)
         return Letter(
@@ -42,7 +45,7 @@ class Letters:
             subject=one_line(subject),
             text="\n\n".join(part for part in parts if part) + "\n",
             reply_to=threads.reply_address(self.secret, case.id, self.address),
-            headers=self._headers(notice, contact),
+            headers=self.headers(notice, contact),
             sender=t("mail.sender"),
         )
 
@@ -63,9 +66,9 @@ class Letters:
         parts = [
             t("mail.greeting"),
             _promise(t("mail.copy.thanks"), case),
-            self._reach(case, link),
+            self.reach(case, link),
             t("mail.copy.text_follows"),
-            _quote(contact),
+            quote(contact),
             t("mail.copy.not_you"),
             t("mail.leave"),
         ]
@@ -75,7 +78,7 @@ class Letters:
         parts = [
             t("mail.greeting"),
             _promise(t("mail.received.thanks"), case),
-            self._reach(case, link),
+            self.reach(case, link),
             t("mail.received.automatic"),
             t("mail.leave"),
         ]
@@ -83,11 +86,11 @@ class Letters:
 
     def _answer(self, case: Case, answer: Answer, contact: Contact | None, link: str) -> tuple[str, list[str]]:
         parts = [
-            "" if greets(answer.text) else _greeting(case.sender.name),
+            "" if greets(answer.text) else greeting(case.sender.name),
             answer.text,
             sources(answer),
             t("mail.answer.not_helped"),
-            self._reach(case, link),
+            self.reach(case, link),
             "" if takes_leave(answer.text) else t("mail.answer.leave", author=answer.author_name),
             _earlier(contact),
         ]
@@ -98,18 +101,19 @@ class Letters:
         parts = [
             t("mail.greeting"),
             t("mail.new_link.asked"),
-            self._reach(case, link),
+            self.reach(case, link),
             t("mail.new_link.not_you"),
             t("mail.leave"),
         ]
         return t("mail.new_link.subject"), parts
 
-    def _reach(self, case: Case, link: str) -> str:
+    def reach(self, case: Case, link: str) -> str:
         """The case's number and, where there is one, its secret link."""
         number = t("mail.number", reference=ids.shown_reference(case.id))
         return f"{number}\n\n{t('mail.link', link=question_link(self.public_url, link))}" if link else number
 
-    def _headers(self, notice: Notice, contact: Contact | None) -> dict[str, str]:
+    def headers(self, notice: Notice, contact: Contact | None = None) -> dict[str, str]:
+        """By which a reply finds its case; `contact`: the message of somebody to which this replies."""
         own = threads.own_id(self.secret, notice.case, notice.id, self.domain)
         theirs = one_line(contact.message_id, 400) if contact else ""
         headers = {"References": f"{theirs} {own}".strip(), threads.NOTICE_HEADER: own}
@@ -118,6 +122,15 @@ class Letters:
         if notice.template in AUTOMATIC:
             headers |= {"Auto-Submitted": AUTOMATIC[notice.template], "X-Auto-Response-Suppress": "All"}
         return headers
+
+
+def _own_writer(template: Template) -> "Callable[[Letters, Notice, CaseFile], Letter] | None":
+    """Who writes the letters of a room of their own: imported only where one is sent."""
+    if template in REFERRALS:
+        from chalicelib.pages.referral_letters import write_referral_letter
+
+        return write_referral_letter
+    return None
 
 
 def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
@@ -146,12 +159,14 @@ def _promise(thanks: str, case: Case) -> str:
     return "\n".join(said)
 
 
-def _greeting(name: str) -> str:
+def greeting(name: str) -> str:
+    """The first line of a letter to somebody, whose name may be anything."""
     named = one_line(inert(name), LONGEST_NAME)
     return t("mail.greeting_name", name=named) if named else t("mail.greeting")
 
 
-def _quote(contact: Contact) -> str:
+def quote(contact: Contact) -> str:
+    """What somebody wrote, quoted, with no address in it that can be clicked."""
     text = contact.text[:LONGEST_QUOTE]
     lines = [quoted(inert(f"{contact.subject}\n\n{text}" if contact.subject else text))]
     return "\n".join([*lines, t("mail.shortened")] if len(contact.text) > LONGEST_QUOTE else lines)
@@ -160,7 +175,7 @@ def _quote(contact: Contact) -> str:
 def _earlier(contact: Contact | None) -> str:
     if contact is None or contact.channel not in (Channel.MAIL, Channel.FORM, Channel.API):
         return ""
-    return f"{t('mail.answer.you_wrote', day=day_words(contact.received_at))}\n{_quote(contact)}"
+    return f"{t('mail.answer.you_wrote', day=day_words(contact.received_at))}\n{quote(contact)}"
 
 
 def _reply_to(subject: str) -> str:

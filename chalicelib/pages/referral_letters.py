@@ -1,0 +1,134 @@
+"""The mails of a referral: to the department that is asked or told more, and to the citizen who must know where it went."""
+
+from typing import Final
+
+from chalicelib.domain import ids, threads
+from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.contact import Person
+from chalicelib.domain.letter import Letter, inert, one_line, quoted
+from chalicelib.domain.outbox import Notice, Template
+from chalicelib.domain.referral import Author, Entry, Referral, Step
+from chalicelib.domain.referral_links import department_link, reply_address
+from chalicelib.errors import NotFound
+from chalicelib.pages.catalogue import t
+from chalicelib.pages.letters import Letters, greeting, quote
+from chalicelib.pages.words import day_words
+
+LONGEST_SUBJECT: Final = 80  # of the question's own subject, within ours
+
+
+def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
+    """The letter of a notice about a referral. Raises NotFound where what it is about is gone."""
+    entry = next((one for one in file.entries if one.id == notice.entry), None)
+    referral = next((one for one in file.referrals if entry and one.id == entry.referral), None)
+    if entry is None or referral is None:
+        raise NotFound(notice.entry)
+    if notice.template is Template.REFERRED:
+        return _to_citizen(letters, notice, file, entry)
+    subject, parts = _asked(letters, notice, file, referral, entry)
+    if notice.template is Template.REFERRAL_MORE:
+        subject, parts = _more(letters, notice, file, referral, entry)
+    return Letter(
+        to=notice.to,
+        subject=one_line(subject),
+        text="\n\n".join(part for part in parts if part) + "\n",
+        reply_to=reply_address(letters.secret, file.case.id, referral.id, letters.address),
+        headers=letters.headers(notice),
+        sender=t("mail.sender"),
+    )
+
+
+def _asked(
+    letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry
+) -> tuple[str, list[str]]:
+    """What the department is asked, first or again."""
+    due = "mail_refer.referral.due_again" if entry.step is Step.SEND_AGAIN else "mail_refer.referral.due"
+    parts = [
+        t("mail.greeting"),
+        t("mail_refer.referral.asks", agent=referral.agent_name),
+        t("mail_refer.referral.action", action=referral.action),
+        t("mail_refer.referral.reason", reason=referral.reason),
+        t(due, day=day_words(referral.due_at)),
+        *_question(file, referral),
+        t("mail_refer.referral.ways"),
+        *_ways(letters, notice),
+        _number(file.case),
+        t("mail_refer.leave", agent=referral.agent_name),
+    ]
+    return _subject("mail_refer.referral.subject", file.case), parts
+
+
+def _question(file: CaseFile, referral: Referral) -> list[str]:
+    """What goes along: the chosen messages, who asks where that was chosen, and that there are files."""
+    shared = [one for one in file.contacts if one.id in referral.shared]
+    files = sum(len(one.files) for one in shared)
+    return [
+        t("mail_refer.referral.question") if shared else t("mail_refer.referral.no_question"),
+        *(f"{t('mail_refer.referral.written', day=day_words(one.received_at))}\n{quote(one)}" for one in shared),
+        t("mail_refer.referral.files", n=files) if files else "",
+        t("mail_refer.referral.sender", sender=_sender(file.case.sender))
+        if referral.share_sender
+        else t("mail_refer.referral.no_sender"),
+    ]
+
+
+def _more(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
+    """What came after: from the citizen, from an agent, or that nothing is needed any more."""
+    leave = t("mail_refer.leave", agent=entry.by or referral.agent_name)
+    subject = _subject("mail_refer.more.subject", file.case)
+    if entry.step is Step.WITHDRAW:
+        why = t("mail_refer.more.why", text=entry.text) if entry.text else ""
+        return subject, [t("mail.greeting"), t("mail_refer.more.withdrawn"), why, _number(file.case), leave]
+    if entry.author is Author.CITIZEN:
+        said, leave = [t("mail_refer.more.citizen"), quoted(inert(entry.text))], t("mail.leave")
+    else:
+        said = [t("mail_refer.more.agent", agent=entry.by), entry.text]
+    files = t("mail_refer.referral.files", n=len(entry.files)) if entry.files else ""
+    return subject, [t("mail.greeting"), *said, files, *_ways(letters, notice), _number(file.case), leave]
+
+
+def _ways(letters: Letters, notice: Notice) -> list[str]:
+    link = department_link(letters.public_url, notice.link)
+    return [t("mail_refer.reply"), t("mail_refer.page", link=link)]
+
+
+def _to_citizen(letters: Letters, notice: Notice, file: CaseFile, entry: Entry) -> Letter:
+    """To whom the question went, and what happens next. `entry`: the first one of what was referred at once."""
+    case = file.case
+    at_once = [one for one in file.referrals if one.made_at == entry.at]
+    names = ", ".join(one.name for one in at_once)
+    shared = any(one.share_sender for one in at_once)
+    due = max(one.due_at for one in at_once)
+    parts = [
+        greeting(case.sender.name),
+        t("mail_refer.referred", n=len(at_once), names=names),
+        t("mail_refer.referred.next", day=day_words(due)),
+        t("mail_refer.referred.shared") if shared else t("mail_refer.referred.not_shared"),
+        t("mail_refer.referred.add"),
+        letters.reach(case, notice.link),
+        t("mail.answer.leave", author=at_once[0].agent_name),
+    ]
+    contact = file.contacts[-1] if file.contacts else None
+    return Letter(
+        to=notice.to,
+        subject=one_line(t("mail_refer.referred.subject", reference=ids.shown_reference(case.id))),
+        text="\n\n".join(parts) + "\n",
+        reply_to=threads.reply_address(letters.secret, case.id, letters.address),
+        headers=letters.headers(notice, contact),
+        sender=t("mail.sender"),
+    )
+
+
+def _subject(key: str, case: Case) -> str:
+    about = one_line(inert(case.subject), LONGEST_SUBJECT) or t("mail.answer.subject")
+    return t(key, subject=about, reference=ids.shown_reference(case.id))
+
+
+def _number(case: Case) -> str:
+    return t("mail_refer.number", reference=ids.shown_reference(case.id))
+
+
+def _sender(sender: Person) -> str:
+    """Who asks, a line a fact."""
+    facts = (sender.name, sender.organisation, sender.email, sender.phone, f"{sender.address} {sender.postal_code}")
+    return "\n".join(one_line(fact) for fact in facts if fact.strip())
