@@ -5,12 +5,13 @@ Both are made for one referral, never for a person: forwarding the mail within t
 
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.ids import digest, link_token, token_hash
-from chalicelib.domain.referral import Referral
+from chalicelib.domain.referral import Entry, Referral, Step
 from chalicelib.domain.signed import read_signed, signed
 
 OPEN: Final = "/doorverwijzing/openen"
@@ -37,9 +38,15 @@ def department_link(public_url: str, token: str) -> str:
 
 
 def new_token(secret: bytes, case: str, referral: str, turn: str) -> str:
-    """The token of a referral's link: `case.referral.random`. Another `turn` (the version of the case that made it) gives
-    another link, with which the former one is revoked."""
+    """The token of a referral's link: `case.referral.random`. Another `turn` (of turn_of) gives another link, with
+    which the former one is revoked."""
     return link_token(secret, f"{case}.{referral}", turn)
+
+
+def turn_of(entries: Iterable[Entry], referral: str) -> str:
+    """Which turn the link of a referral is at: how often it was sent to a department. So every later mail about it bears
+    the same link, which is kept nowhere."""
+    return str(sum(one.referral == referral and one.step in (Step.REFER, Step.SEND_AGAIN) for one in entries))
 
 
 def referral_of_token(token: str) -> tuple[str, str]:

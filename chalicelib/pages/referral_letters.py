@@ -38,9 +38,7 @@ def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> L
     )
 
 
-def _asked(
-    letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry
-) -> tuple[str, list[str]]:
+def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
     """What the department is asked, first or again."""
     due = "mail_refer.referral.due_again" if entry.step is Step.SEND_AGAIN else "mail_refer.referral.due"
     parts = [

@@ -251,7 +251,7 @@ ACTS: dict[str, Callable[[House, Case], object]] = {
 ALLOWED = {
     Status.NEW: {"answer", "close", "merge", "snooze", "note", "claim", "extend"},
     Status.REOPENED: {"answer", "close", "merge", "snooze", "note", "claim", "extend"},
-    Status.REFERRED: {"answer", "close", "reopen", "merge", "note", "claim", "extend"},
+    Status.REFERRED: {"answer", "close", "reopen", "note", "claim", "extend"},
     Status.ANSWERED: {"answer", "close", "reopen", "merge", "note", "claim", "extend"},
     Status.CLOSED: {"reopen", "note", "claim"},
     Status.MERGED: {"note", "claim"},

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.agent import CITIZEN, SYSTEM
+from chalicelib.domain.agent import CITIZEN, DEPARTMENT, SYSTEM
 from chalicelib.domain.audit import AuditEvent, first_break
 from chalicelib.domain.case import Answer, CaseFile, Note
 from chalicelib.domain.contact import Contact, FileRef
@@ -136,7 +136,7 @@ def file_of(opened: Opened, file: str) -> FileRef:
 
 
 def _who(event: AuditEvent, names: dict[str, str]) -> str:
-    if event.actor in (CITIZEN, SYSTEM):
+    if event.actor in (CITIZEN, DEPARTMENT, SYSTEM):
         return t(f"desk_case.actor.{event.actor}")
     return names.get(event.actor, event.actor)
 
