@@ -86,6 +86,19 @@ def test_an_end_is_taken_back_with_its_answer(house: House) -> None:
     assert replace(after, updated_at=case.updated_at, **kept) == case  # type: ignore[arg-type]
 
 
+def test_what_a_colleague_did_meanwhile_stays(house: House) -> None:
+    """Who takes back an answer undoes the answer, not that a colleague took the case, or what she said that it is about."""
+    case = house.register()
+    given = answer(house, case, 1, theme="Onderwijs", level=Level.FLEMISH)
+    claim_case(house.cases.head(case.id), SAM, house.cases, house.soon(3), take_over=True)
+    ending = Ending(Outcome.ANSWERED, "BouwenWonen", Level.MUNICIPAL)
+    close_case(house.cases.head(case.id), ending, SAM, house.cases, house.soon(4))
+    take_back(house.cases.head(case.id), given, AN, house.cases, house.soon(5))
+    after = house.cases.head(case.id)
+    assert (after.status, after.outcome, after.answered_at) == (case.status, None, None)
+    assert (after.owner, after.theme, after.level) == (SAM.id, "BouwenWonen", Level.MUNICIPAL)
+
+
 def test_what_the_citizen_added_meanwhile_stays(house: House) -> None:
     """Who writes more while an answer can be taken back has opened the case again: then the answer stays and goes out."""
     case = house.register()
