@@ -36,7 +36,7 @@ class Citizen:
     def __init__(self, deployment: Deployment, network: str = "") -> None:
         number = next(_networks)
         transport = httpx.HTTPTransport(local_address=network or f"127.1.{number // 250}.{number % 250 + 1}")
-        self.http = httpx.Client(base_url=deployment.url, timeout=60, transport=transport)
+        self.http = httpx.Client(base_url=deployment.url, timeout=120, transport=transport)
         self._deployment = deployment
 
     def __enter__(self) -> "Citizen":
