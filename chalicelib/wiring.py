@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.loose_files import LooseFiles
     from chalicelib.stores.mailer import Mailer
+    from chalicelib.stores.organisations import OrganisationStore
     from chalicelib.stores.presence import Presence
     from chalicelib.stores.queues import Queue
     from chalicelib.stores.scans import ScanStore
@@ -146,6 +147,14 @@ def presence() -> "Presence":
     from chalicelib.stores.presence import Presence
 
     return Presence(table())
+
+
+@cache
+def organisations() -> "OrganisationStore":
+    """Who is who in government."""
+    from chalicelib.stores.organisations import OrganisationStore
+
+    return OrganisationStore(table())
 
 
 @cache

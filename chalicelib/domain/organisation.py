@@ -1,6 +1,7 @@
 """An organisation of a government, to which a question can belong. Standard library only."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.article import Level
 
@@ -12,7 +13,8 @@ class Organisation:
     `municipality`: NIS code of the municipality that it is or serves. `email`: where referrals go; `proposed`: an address
     that an agent (`proposed_by`) entered and a manager has to confirm. `due_days`: working days that it has to answer.
     `closing_days`: its own, as days (2026-12-24) or spans (2026-12-24/2027-01-03). `parent`, `successor`: codes;
-    `ended`: the day (ISO) from which it is no more.
+    `ended`: the day (ISO) from which it is no more. `also`: other names by which people know it, as VDAB or FOD Financiën.
+    `proposed_name`: the name of the agent who entered the address.
     """
 
     code: str
@@ -29,3 +31,9 @@ class Organisation:
     ended: str = ""
     proposed: str = ""
     proposed_by: str = ""
+    also: tuple[str, ...] = ()
+    proposed_name: str = ""
+
+    def over(self, day: date) -> bool:
+        """Whether it is no more on this day."""
+        return bool(self.ended) and self.ended <= day.isoformat()

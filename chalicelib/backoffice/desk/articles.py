@@ -4,22 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from chalicelib import wiring
-from chalicelib.domain import article
 from chalicelib.domain.article import NOTHING_FOUND, Article, SearchResult
-from chalicelib.domain.case import Level, Source
+from chalicelib.domain.case import Source
+from chalicelib.domain.levels import OF_CASE
 from chalicelib.services.answer_case import MOST_SOURCES
 from chalicelib.settings import settings
 
 HITS: Final = 8
-# A question's level of government, from that of the article that answers it.
-LEVELS: Final[dict[article.Level, Level]] = {
-    article.Level.VLAAMS: Level.FLEMISH,
-    article.Level.FEDERAAL: Level.FEDERAL,
-    article.Level.EUROPEES: Level.EUROPEAN,
-    article.Level.PROVINCIAAL: Level.PROVINCIAL,
-    article.Level.LOKAAL: Level.MUNICIPAL,
-    article.Level.GEMEENSCHAP: Level.COMMUNITY,
-}
 
 
 def search(query: str) -> SearchResult:
@@ -42,5 +33,5 @@ def hints(chosen: Iterable[Article]) -> dict[str, str]:
     """Theme and level of government of the first of these articles, as a form's fields."""
     for one in chosen:
         theme = one.themes[0].value if one.themes else ""
-        return {"theme": theme, "level": LEVELS[one.levels[0]].value if one.levels else ""}
+        return {"theme": theme, "level": OF_CASE[one.levels[0]].value if one.levels else ""}
     return {}
