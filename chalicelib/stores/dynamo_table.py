@@ -6,10 +6,14 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import Busy
-from chalicelib.stores.table import ABSENT, KEYS, Below, ConditionFailed, Delete, Must, Put, Rows, Update, Write
+from chalicelib.stores.dynamo_expressions import single, update_of
+from chalicelib.stores.table import KEYS, ConditionFailed, Delete, Put, Rows, Update, Write
 from chalicelib.stores.values import Item, item_from_dynamo, item_to_dynamo, to_dynamo
 
 A_BATCH: Final = 25  # items of one BatchWriteItem
+# Of a write that meets another one of the same items: that one takes some milliseconds, as each try does. Then the
+# condition tells what came of it, and a form that was sent twice at once is one contact and no error.
+TRIES: Final = 5
 
 
 class DynamoTable:
@@ -75,16 +79,16 @@ class DynamoTable:
 
     def update(self, update: Update) -> Item:
         """Change one item (it may be made by it) and give it as it is then."""
-        answer = self._call("update_item", **_update(update), ReturnValues="ALL_NEW")
+        answer = self._call("update_item", **update_of(update), ReturnValues="ALL_NEW")
         return item_from_dynamo(answer["Attributes"])
 
     def write(self, *writes: Write) -> None:
         """All of it or nothing, 100 items at most."""
         if len(writes) == 1:
-            operation, arguments = _single(writes[0])
+            operation, arguments = single(writes[0])
             self._call(operation, **arguments)
             return
-        parts = [{_NAMES[type(one)]: {"TableName": self._name, **_single(one)[1]}} for one in writes]
+        parts = [{_NAMES[type(one)]: {"TableName": self._name, **single(one)[1]}} for one in writes]
         self._call("transact_write_items", table=False, TransactItems=parts)
 
     def put_all(self, items: Sequence[Item]) -> None:
@@ -98,14 +102,18 @@ class DynamoTable:
     def _call(self, operation: str, *, table: bool = True, **arguments: Any) -> Any:
         if table:
             arguments["TableName"] = self._name
-        try:
-            return getattr(self._client, operation)(**arguments)
-        except ClientError as error:
-            raise _told(error) from error
-        except BotoCoreError as error:  # no connection, no answer in time
-            raise Busy("table away") from error
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return getattr(self._client, operation)(**arguments)
+            except ClientError as error:
+                if not (left and _met_another(error)):
+                    raise _told(error) from error
+            except BotoCoreError as error:  # no connection, no answer in time
+                raise Busy("table away") from error
+        raise AssertionError("the last try returns or raises")
 
 
+CONFLICT: Final = "TransactionConflictException"
 _NAMES: Final = {Put: "Put", Delete: "Delete", Update: "Update"}
 _BUSY: Final = frozenset(
     {
@@ -114,10 +122,20 @@ _BUSY: Final = frozenset(
         "RequestLimitExceeded",
         "InternalServerError",
         "TransactionInProgressException",
-        "TransactionConflictException",
+        CONFLICT,
         "ServiceUnavailable",
     }
 )
+
+
+def _met_another(error: ClientError) -> bool:
+    """Whether another write of the same items was under way, and nothing else was wrong."""
+    return error.response["Error"]["Code"] == CONFLICT or set(_reasons(error)) - {"None"} == {"TransactionConflict"}
+
+
+def _reasons(error: ClientError) -> list[str]:
+    """Why a transaction was cancelled, write by write."""
+    return [reason.get("Code") or "None" for reason in error.response.get("CancellationReasons", [])]
 
 
 def _told(error: ClientError) -> Exception:
@@ -126,67 +144,7 @@ def _told(error: ClientError) -> Exception:
     if code == "ConditionalCheckFailedException":
         return ConditionFailed((0,))
     if code == "TransactionCanceledException":
-        reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+        reasons = _reasons(error)
         failed = tuple(place for place, reason in enumerate(reasons) if reason == "ConditionalCheckFailed")
         return ConditionFailed(failed) if failed else Busy("transaction cancelled")
     return Busy(code) if code in _BUSY else error
-
-
-def _single(write: Write) -> tuple[str, dict[str, Any]]:
-    if isinstance(write, Update):
-        return "update_item", _update(write)
-    names: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    condition = _condition(write.must, names, values)
-    if isinstance(write, Put):
-        return "put_item", {"Item": item_to_dynamo(write.item), **_expression(condition, names, values)}
-    key = item_to_dynamo({"pk": write.pk, "sk": write.sk})
-    return "delete_item", {"Key": key, **_expression(condition, names, values)}
-
-
-def _update(update: Update) -> dict[str, Any]:
-    names: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
-    for place, (name, value) in enumerate(update.change.items()):
-        names[f"#s{place}"], values[f":s{place}"] = name, to_dynamo(value)
-        clauses["SET"].append(f"#s{place} = :s{place}")
-    for place, name in enumerate(update.drop):
-        names[f"#d{place}"] = name
-        clauses["REMOVE"].append(f"#d{place}")
-    for place, (name, number) in enumerate(update.add.items()):
-        names[f"#a{place}"], values[f":a{place}"] = name, to_dynamo(number)
-        clauses["ADD"].append(f"#a{place} :a{place}")
-    condition = _condition(update.must, names, values)
-    expression = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in clauses.items() if parts)
-    key = item_to_dynamo({"pk": update.pk, "sk": update.sk})
-    return {"Key": key, "UpdateExpression": expression, **_expression(condition, names, values)}
-
-
-def _condition(must: Must, names: dict[str, str], values: dict[str, Any]) -> str:
-    parts = []
-    for place, (name, wanted) in enumerate(must.items()):
-        names[f"#m{place}"] = name
-        if wanted is ABSENT:
-            parts.append(f"attribute_not_exists(#m{place})")
-            continue
-        choices = wanted if isinstance(wanted, tuple) else (wanted,)
-        marks = [f":m{place}x{number}" for number in range(len(choices))]
-        for mark, choice in zip(marks, choices, strict=True):
-            values[mark] = to_dynamo(choice.value if isinstance(choice, Below) else choice)
-        if isinstance(wanted, Below):
-            parts.append(f"(attribute_not_exists(#m{place}) OR #m{place} < {marks[0]})")
-        else:
-            parts.append(f"#m{place} IN ({', '.join(marks)})")
-    return " AND ".join(parts)
-
-
-def _expression(condition: str, names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if condition:
-        found["ConditionExpression"] = condition
-    if names:
-        found["ExpressionAttributeNames"] = names
-    if values:
-        found["ExpressionAttributeValues"] = values
-    return found
