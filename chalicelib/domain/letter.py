@@ -51,6 +51,12 @@ def takes_leave(text: str) -> bool:
     return any(_LEAVE.search(line) for line in text.splitlines()[-5:])
 
 
+def says(text: str, subject: str) -> bool:
+    """Whether a text says its own subject: as a line of it, the beginning of one, or of all of it as one line."""
+    kept = " ".join(printable(subject).split()).removesuffix("…")
+    return any(" ".join(printable(line).split()).startswith(kept) for line in (*text.splitlines(), text))
+
+
 def one_line(text: str, most: int = 150) -> str:
     """A subject: no line breaks or control characters, cut at `most`."""
     plain = " ".join(printable(text).split())

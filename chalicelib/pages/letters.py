@@ -7,7 +7,7 @@ from typing import Final
 from chalicelib.domain import ids, threads
 from chalicelib.domain.case import Answer, Case, CaseFile
 from chalicelib.domain.contact import Channel, Contact, Kind
-from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, takes_leave
+from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, says, takes_leave
 from chalicelib.domain.links import question_link
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.errors import NotFound
@@ -168,7 +168,8 @@ def greeting(name: str) -> str:
 def quote(contact: Contact) -> str:
     """What somebody wrote, quoted, with no address in it that can be clicked."""
     text = contact.text[:LONGEST_QUOTE]
-    lines = [quoted(inert(f"{contact.subject}\n\n{text}" if contact.subject else text))]
+    told = says(text, contact.subject)  # the subject of a form is a line of its text
+    lines = [quoted(inert(text if told else f"{contact.subject}\n\n{text}"))]
     return "\n".join([*lines, t("mail.shortened")] if len(contact.text) > LONGEST_QUOTE else lines)
 
 

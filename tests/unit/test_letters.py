@@ -10,6 +10,7 @@ from chalicelib.domain import threads
 from chalicelib.domain.contact import Channel, Kind, Person
 from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, takes_leave
 from chalicelib.domain.outbox import Template
+from chalicelib.services.send_message import subject_of
 from tests.mail_out_house import SECRET, House
 
 CLICKABLE = re.compile(r"(?i)(https?://|www\.|\bmailto:|\w\.(com|be|org|net)\b)")
@@ -94,6 +95,24 @@ def test_answer() -> None:
     assert "Op maandag 23 november schreef u:" in letter.text
     assert "> Heb ik een vergunning nodig?" in letter.text
     assert "Auto-Submitted" not in letter.headers
+
+
+LONG = "Ik wil graag weten hoe ik een premie voor zonnepanelen aanvraag in een gebouw met vele eigenaars"
+
+
+@pytest.mark.parametrize("text", ["Hoe vraag ik een premie aan?", f"Dag\n\n{LONG}\n\nDank u", "Kort\n\nen\n\nkrachtig"])
+def test_a_text_that_says_its_subject(text: str) -> None:
+    """What is a line of the text already, as a form's subject is, is not quoted twice."""
+    house = House()
+    copy = letter_of(house, house.register(subject=subject_of(text), text=text).case).text
+    assert [line for line in copy.splitlines() if line[:1] == ">"] == quoted(text).splitlines()
+
+
+def test_a_subject_that_the_text_does_not_say() -> None:
+    """The subject of a mail says what its text may not: it is quoted too."""
+    house = House()
+    copy = letter_of(house, house.register(subject="Kapvergunning", text="Heb ik die nodig?").case).text
+    assert "> Kapvergunning\n>\n> Heb ik die nodig?" in copy
 
 
 def test_answer_with_its_own_greetings() -> None:
