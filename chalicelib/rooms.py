@@ -55,6 +55,7 @@ GROUPS: Final[dict[str, Group]] = {
     "index_words": Group(("jobs.words",), handlers=("index_words",)),
     "take_mail_event": Group(("jobs.mail_events",), handlers=("take_mail_event",)),
     "take_scan_result": Group(("jobs.scans",), handlers=("take_scan_result",)),
+    "remind": Group(("jobs.remind",), handlers=("remind",)),
     "retain": Group(("jobs.retention",), handlers=("retain",)),
 }
 

@@ -40,6 +40,9 @@ class Flag(StrEnum):
     # what became of our mail to its sender
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    # what became of a referral
+    SILENT = "silent"  # its department does not answer
+    ESCALATED = "escalated"  # nor after an agent was told: a supervisor must act
 
 
 def flags_of(text: str, language: str | None = None) -> frozenset[Flag]:

@@ -17,6 +17,7 @@ class Template(StrEnum):
     REFERRAL_REMINDER = "referral_reminder"
     REFERRED = "referred"  # to the citizen: who is asked, and what happens next
     DEPARTMENT_ASKS = "department_asks"  # to the citizen: the department needs to know something
+    ASKED_REMINDER = "asked_reminder"  # to the citizen: the department still waits for what it asked
     DEPARTMENT_ANSWER = "department_answer"  # to the citizen: the department's own answer
     NEW_LINK = "new_link"  # a fresh secret link, asked for by the sender
     SMS_CLOSED = "sms_closed"  # to who sends an SMS while 1700 is closed: when it will be read

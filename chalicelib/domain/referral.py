@@ -4,6 +4,7 @@ What a department says is an Entry; the referral's state follows from the table.
 so that nobody waits for ever: a reminder before and after the due date, then a sign to the agent, then to a supervisor.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -123,6 +124,12 @@ class Entry:
     better: str = ""
     files: tuple[FileRef, ...] = ()
     original: str = ""
+
+
+def last_asked(entries: Iterable[Entry], referral: str) -> Entry | None:
+    """The last question of a department to the citizen or to an agent."""
+    asked = [one for one in entries if one.referral == referral and one.step in (Step.ASK_CITIZEN, Step.ASK_AGENT)]
+    return asked[-1] if asked else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ agent, then to a supervisor, who hears it again each week. While the department 
 who was asked, then the same signs. Working days are those of the organisation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import BRUSSELS, Calendar, add_working_days, days_between, due_after_working_days
 from chalicelib.domain.referral import OPEN, Referral, ReferralState
 
@@ -42,6 +43,9 @@ BELLS: Final[Mapping[ReferralState, tuple[tuple[Bell, int], ...]]] = {
     ReferralState.ACCEPTED: TO_ANSWER,
     ReferralState.ASKED: TO_TELL,
 }
+
+SIGNS: Final = {Bell.SIGN_TO_AGENT: Flag.SILENT, Bell.SIGN_TO_SUPERVISOR: Flag.ESCALATED}
+SILENCE: Final = frozenset(SIGNS.values())
 
 
 def calendar_of(closing_days: tuple[str, ...]) -> Calendar:
@@ -75,6 +79,12 @@ def bell_of(referral: Referral) -> Bell:
     """What the clock that runs will say. Only for an open referral."""
     bells = BELLS[referral.state]
     return bells[min(referral.rung, len(bells) - 1)][0]
+
+
+def signs_of(referrals: Iterable[Referral]) -> frozenset[str]:
+    """What an agent must notice of the silence on a case's referrals: SILENT, and ESCALATED where a supervisor was told."""
+    told = {bell for one in referrals if one.state in OPEN for bell, _ in BELLS[one.state][: one.rung]}
+    return frozenset(flag for bell, flag in SIGNS.items() if bell in told)
 
 
 def rung(referral: Referral, at: datetime) -> Referral:

@@ -23,6 +23,7 @@ AUTOMATIC: Final[Mapping[Template, str]] = {
     Template.NEW_LINK: "auto-generated",
 }
 REFERRALS: Final = frozenset({Template.REFERRAL, Template.REFERRAL_MORE, Template.REFERRED})
+REMINDERS: Final = frozenset({Template.REFERRAL_REMINDER, Template.ASKED_REMINDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,10 @@ def _own_writer(template: Template) -> "Callable[[Letters, Notice, CaseFile], Le
         from chalicelib.pages.referral_letters import write_referral_letter
 
         return write_referral_letter
+    if template in REMINDERS:
+        from chalicelib.pages.reminder_letters import write_reminder
+
+        return write_reminder
     return None
 
 

@@ -47,16 +47,16 @@ def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral,
         t("mail_refer.referral.action", action=referral.action),
         t("mail_refer.referral.reason", reason=referral.reason),
         t(due, day=day_words(referral.due_at)),
-        *_question(file, referral),
+        *asked_with(file, referral),
         t("mail_refer.referral.ways"),
-        *_ways(letters, notice),
-        _number(file.case),
+        *ways_back(letters, notice),
+        number_line(file.case),
         t("mail_refer.leave", agent=referral.agent_name),
     ]
-    return _subject("mail_refer.referral.subject", file.case), parts
+    return subject_of("mail_refer.referral.subject", file.case), parts
 
 
-def _question(file: CaseFile, referral: Referral) -> list[str]:
+def asked_with(file: CaseFile, referral: Referral) -> list[str]:
     """What goes along: the chosen messages, who asks where that was chosen, and that there are files."""
     shared = [one for one in file.contacts if one.id in referral.shared]
     files = sum(len(one.files) for one in shared)
@@ -73,19 +73,19 @@ def _question(file: CaseFile, referral: Referral) -> list[str]:
 def _more(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
     """What came after: from the citizen, from an agent, or that nothing is needed any more."""
     leave = t("mail_refer.leave", agent=entry.by or referral.agent_name)
-    subject = _subject("mail_refer.more.subject", file.case)
+    subject = subject_of("mail_refer.more.subject", file.case)
     if entry.step is Step.WITHDRAW:
         why = t("mail_refer.more.why", text=entry.text) if entry.text else ""
-        return subject, [t("mail.greeting"), t("mail_refer.more.withdrawn"), why, _number(file.case), leave]
+        return subject, [t("mail.greeting"), t("mail_refer.more.withdrawn"), why, number_line(file.case), leave]
     if entry.author is Author.CITIZEN:
         said, leave = [t("mail_refer.more.citizen"), quoted(inert(entry.text))], t("mail.leave")
     else:
         said = [t("mail_refer.more.agent", agent=entry.by), entry.text]
     files = t("mail_refer.referral.files", n=len(entry.files)) if entry.files else ""
-    return subject, [t("mail.greeting"), *said, files, *_ways(letters, notice), _number(file.case), leave]
+    return subject, [t("mail.greeting"), *said, files, *ways_back(letters, notice), number_line(file.case), leave]
 
 
-def _ways(letters: Letters, notice: Notice) -> list[str]:
+def ways_back(letters: Letters, notice: Notice) -> list[str]:
     link = department_link(letters.public_url, notice.link)
     return [t("mail_refer.reply"), t("mail_refer.page", link=link)]
 
@@ -117,12 +117,12 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile, entry: Entry) 
     )
 
 
-def _subject(key: str, case: Case) -> str:
+def subject_of(key: str, case: Case) -> str:
     about = one_line(inert(case.subject), LONGEST_SUBJECT) or t("mail.answer.subject")
     return t(key, subject=about, reference=ids.shown_reference(case.id))
 
 
-def _number(case: Case) -> str:
+def number_line(case: Case) -> str:
     return t("mail_refer.number", reference=ids.shown_reference(case.id))
 
 

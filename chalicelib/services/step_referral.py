@@ -1,21 +1,28 @@
 """Something happens to a referral: by its link, by mail, by an agent, by the clock. The one way in which it changes."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.case import Case, CaseFile, Change, audited
 from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
 from chalicelib.domain.clocks import answer_due
 from chalicelib.domain.contact import FileRef
+from chalicelib.domain.flags import Flag
 from chalicelib.domain.referral import FOR_US, OPEN, Author, Entry, Referral, ReferralState, Step
-from chalicelib.domain.referral_clocks import resumed, rung, wound
+from chalicelib.domain.referral_clocks import SILENCE, resumed, rung, signs_of, wound
 from chalicelib.errors import AlreadyKept, NotFound
 
 if TYPE_CHECKING:
     from chalicelib.services.register_contact import Desk
 
-CLOCKWORK = frozenset({Step.REMIND, Step.SIGN})
+CLOCKWORK: Final = frozenset({Step.REMIND, Step.SIGN})
+# What the last organisation that was asked does, and what comes of it.
+ENDINGS: Final = {
+    Step.ANSWER: Action.DEPARTMENT,
+    Step.WITHDRAW: Action.DEPARTMENT,
+    Step.ANSWER_DIRECTLY: Action.DEPARTMENT_ANSWERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +53,17 @@ def step_referral(
     if any(one.id == entry.id for one in file.entries):
         raise AlreadyKept(file.case.id)
     after = _after(before, said.step, desk)
-    opened = open_ids(*(one for one in file.referrals if one.id != referral), after)
-    action = _action(said.step, opened)
+    all_after = (*(one for one in file.referrals if one.id != referral), after)
+    opened, signs = open_ids(*all_after), signs_of(all_after)
+    action = _action(said.step, all_after, (living or file.case).status)
     detail = {"referral": referral, "organisation": before.organisation}
-    held, event = audited(
-        _case_after(file.case, action if living is None else Action.NOTE, opened, desk),
-        desk.at,
-        desk.actor,
-        f"referral_{said.step}",
-        detail,
-    )
+    what = f"referral_{said.step}"
+    own = _case_after(file.case, action if living is None else Action.NOTE, signs, said.step, desk)
+    held, event = audited(replace(own, open_referrals=opened), desk.at, desk.actor, what, detail)
     changes = [Change(held, (event,), referrals=(after,), entries=(entry,), files=said.files)]
     if living is not None and action is not Action.NOTE:
-        other, event = audited(
-            _case_after(living, action, living.open_referrals, desk),
-            desk.at,
-            desk.actor,
-            f"referral_{said.step}",
-            detail,
-        )
+        other = _case_after(living, action, signs, said.step, desk)
+        other, event = audited(other, desk.at, desk.actor, what, detail)
         changes.append(Change(other, (event,)))
     return tuple(changes)
 
@@ -110,27 +109,26 @@ def _after(before: Referral, step: Step, desk: "Desk") -> Referral:
     return after
 
 
-def _action(step: Step, opened: tuple[str, ...]) -> Action:
-    """What a step does to the case. `opened`: whom we still wait for."""
+def _action(step: Step, referrals: tuple[Referral, ...], status: Status) -> Action:
+    """What a step does to the case. `referrals`: as they are after it; `status`: where the case stands."""
     if step is Step.SEND_AGAIN:
         return Action.REFER
     if step in FOR_US:
         return Action.DEPARTMENT
-    if opened:
-        return Action.NOTE
-    endings = {
-        Step.ANSWER: Action.DEPARTMENT,
-        Step.WITHDRAW: Action.DEPARTMENT,
-        Step.ANSWER_DIRECTLY: Action.DEPARTMENT_ANSWERS,
-    }
-    return endings.get(step, Action.NOTE)
+    if open_ids(*referrals) or step not in ENDINGS:
+        return Action.NOTE  # we still wait for somebody
+    if status is Status.REFERRED and any(one.state is ReferralState.ANSWERED for one in referrals):
+        return Action.DEPARTMENT  # what another one answered through us waited for this one
+    return Action.NOTE if step is Step.WITHDRAW and status is not Status.REFERRED else ENDINGS[step]
 
 
-def _case_after(case: Case, action: Action, opened: tuple[str, ...], desk: "Desk") -> Case:
-    after = replace(case.after(action, desk.at), open_referrals=opened)
+def _case_after(case: Case, action: Action, signs: frozenset[str], step: Step, desk: "Desk") -> Case:
+    after = replace(case.after(action, desk.at), flags=(case.flags - SILENCE) | signs)
     if action is Action.DEPARTMENT:
         waited = case.status in WAITS_FOR_US and case.due_at
         due = case.due_at if waited else answer_due(desk.at, case.kind, desk.calendar)
+        if step is Step.SIGN and Flag.ESCALATED in signs:
+            due = min(due or desk.at, desk.at)  # nothing is more pressing
         return replace(after, due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
     if action is Action.DEPARTMENT_ANSWERS and after.status is Status.ANSWERED:
         return replace(after, answered_at=desk.at, due_at=None, snoozed_until=None)

@@ -69,6 +69,7 @@ def of_every_group() -> dict[str, First]:
             "a delivery", "take_mail_event", events.queue(_delivery()), ("dynamodb",), lambda answer: answer == NOTICES
         ),
         "take_scan_result": First("a clean file", "take_scan_result", _scan(), ("dynamodb",), _nothing),
+        "remind": First("a quarter of an hour", "remind", clock(), ("dynamodb", "secretsmanager"), _nothing),
         "retain": First("a night", "retain", clock(), ("dynamodb", "s3"), _nothing),
     }
 

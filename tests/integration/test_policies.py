@@ -42,6 +42,6 @@ def test_the_clock_runs(guarded: Deployment) -> None:
     names = physical_ids(guarded.engine, "AWS::Lambda::Function")
     event = b'{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","account":"","time":"",'
     event += b'"region":"","resources":[],"detail":{}}'
-    for name in ("SweepOutbox", "Retain"):
+    for name in ("SweepOutbox", "Remind", "Retain"):
         answer = guarded.client("lambda").invoke(FunctionName=names[name], Payload=event)
         assert "FunctionError" not in answer, answer["Payload"].read()

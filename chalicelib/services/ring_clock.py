@@ -1,0 +1,94 @@
+"""The clock of a referral rings: who should act is reminded; where that does not help an agent, then a supervisor, knows."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain import ids
+from chalicelib.domain.agent import SYSTEM
+from chalicelib.domain.case import Case, CaseFile, Change, Link
+from chalicelib.domain.case_states import Status
+from chalicelib.domain.outbox import MAIL, Notice, Template
+from chalicelib.domain.referral import Author, Entry, Referral, Step, last_asked
+from chalicelib.domain.referral_clocks import Bell, bell_of
+from chalicelib.domain.referral_links import new_token, turn_of
+from chalicelib.domain.ways import ways_to
+from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound
+from chalicelib.services.open_case import living_case
+from chalicelib.services.register_contact import LINK_LIVES, Desk, with_link
+from chalicelib.services.step_referral import Said, referral_of, step_referral
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+
+A_TIME: Final = 400
+
+
+def ringing(cases: "CaseStore", desk: Desk) -> tuple[Referral, ...]:
+    """Referrals whose clock has run out, the longest ago first; what is too much for one time comes the next."""
+    return cases.ringing(desk.at, limit=A_TIME)
+
+
+def ring_clock(listed: Referral, cases: "CaseStore", desk: Desk) -> Step | None:
+    """Do what the clock of a referral says, once, and wind it for the next time.
+
+    What was done; None where the list was behind, or somebody changes the case at this moment: next time. Raises Busy.
+    """
+    try:
+        file = cases.open(listed.case)
+        referral = referral_of(file, listed.id)
+        living = living_case(listed.case, cases)
+    except NotFound:
+        return None  # erased meanwhile
+    if referral.next_at is None or referral.next_at > desk.at:
+        return None
+    said = Said(_step(file, referral, living), Author.SYSTEM, _key(file, referral))
+    other = living if living.id != file.case.id else None
+    try:
+        held, *more = step_referral(file, referral.id, said, replace(desk, actor=SYSTEM), other)
+        cases.keep(_with_notice(held, file, referral, desk), *more)
+    except (AlreadyKept, ChangedMeanwhile):
+        return None
+    return said.step
+
+
+def _step(file: CaseFile, referral: Referral, living: Case) -> Step:
+    if living.status is Status.CLOSED:
+        return Step.WITHDRAW  # nobody waits for it any more
+    bell = bell_of(referral)
+    if bell in (Bell.REMIND_BEFORE, Bell.REMIND_AFTER):
+        return Step.REMIND
+    asked = last_asked(file.entries, referral.id)
+    if bell is Bell.REMIND_ASKED and asked and asked.step is Step.ASK_CITIZEN and ways_to(file.case):
+        return Step.REMIND
+    return Step.SIGN  # also where an agent was asked, or nothing can be sent to the citizen
+
+
+def _key(file: CaseFile, referral: Referral) -> str:
+    """A bell rings once in a run of its clock: whatever else happened to the referral makes it another one."""
+    return f"bell:{referral.id}:{sum(one.referral == referral.id for one in file.entries)}"
+
+
+def _with_notice(held: Change, file: CaseFile, referral: Referral, desk: Desk) -> Change:
+    """The change with what must be sent."""
+    (entry,) = held.entries
+    if entry.step is Step.SIGN:
+        return held
+    if entry.step is Step.REMIND and bell_of(referral) is Bell.REMIND_ASKED:
+        return _to_citizen(held, entry, desk)
+    token = new_token(desk.secret, file.case.id, referral.id, turn_of(file.entries, referral.id))
+    template = Template.REFERRAL_REMINDER if entry.step is Step.REMIND else Template.REFERRAL_MORE
+    return replace(held, notices=(_notice(held.case, entry, template, (MAIL, referral.email), token, desk),))
+
+
+def _to_citizen(held: Change, entry: Entry, desk: Desk) -> Change:
+    """A reminder with a link of its own, by the road that he prefers."""
+    road = next(iter(ways_to(held.case).items()))
+    token = ids.link_token(desk.secret, held.case.id, entry.id)
+    link = Link(ids.token_hash(token), desk.at + LINK_LIVES)
+    case = replace(held.case, links=with_link(held.case, link, desk.at))
+    return replace(held, case=case, notices=(_notice(case, entry, Template.ASKED_REMINDER, road, token, desk),))
+
+
+def _notice(case: Case, entry: Entry, template: Template, road: tuple[str, str], token: str, desk: Desk) -> Notice:
+    by, to = road
+    return Notice(f"{entry.id}-{template}", case.id, entry.id, template, to, desk.at, link=token, by=by)
