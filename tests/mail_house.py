@@ -43,6 +43,9 @@ class FakeBucket:
             raise NotFound()
         return self.objects[key][0]
 
+    def delete(self, key: str) -> None:
+        self.objects.pop(key, None)
+
 
 @dataclass
 class MailHouse:

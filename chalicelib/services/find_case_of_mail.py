@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.ids import citizen_hash, read_reference
 from chalicelib.domain.threads import case_of_address, case_of_own_ids
 
@@ -20,12 +21,16 @@ _REFERENCE: Final = re.compile(r"1700[ -]?\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d\b")
 
 
 def find_case_of_mail(mail: "Mail", cases: "CaseStore", outbox: "OutboxStore", secret: bytes) -> "Case | None":
-    """The case, as it is now (merged, closed ...), or None for a first mail. The surest sign counts. Raises Busy."""
+    """The case, as it is now (merged, closed ...), or None for a first mail. The surest sign counts. Raises Busy.
+
+    What answers to a case that was erased is a first mail: nothing is known any more of who asked, or what.
+    """
     answered = find_notice(mail.answers, outbox)
     number = answered.case if answered else case_of_own_ids(secret, mail.answers)
     number = number or next((case for one in mail.to if (case := case_of_address(secret, one))), None)
     if number:
-        return cases.find(number)
+        found = cases.find(number)
+        return found if found and found.status is not Status.ERASED else None
     return _by_subject(mail, cases, secret)
 
 

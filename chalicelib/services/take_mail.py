@@ -74,6 +74,8 @@ def take_mail(arrival: Arrival, stores: Stores, desk: Desk) -> Receipt:
     tell = _automatic_answer(mail, contact, first.own_domain, stores.limits, desk) if not found else None
     receipt = register_contact(contact, stores.cases, desk, tell=tell, case=found.id if found else "", apart=apart)
     stores.scans.attach(receipt.case, *contact.files)
+    if first.key != arrival.key:
+        stores.raw.delete(arrival.key)  # no case knows of this copy, so nothing would ever erase it
     return receipt
 
 

@@ -5,7 +5,7 @@ import re
 import httpx
 
 from infra.local.set_aside import SetAside
-from tests.deployment import PATIENCE, Deployment
+from tests.deployment import PATIENCE, Deployment, eventually
 
 MAIL = (
     b"From: An <an@guarded.example>\r\nTo: vraag@1700.test\r\nSubject: Kapvergunning\r\n"
@@ -15,10 +15,13 @@ MAIL = (
 
 
 def test_a_mail_is_answered(guarded: Deployment) -> None:
-    """A mail comes in, becomes a case, is handed over and answered; nothing is set aside on its way."""
+    """A mail comes in, twice, becomes a case, is handed over and answered; nothing is set aside on its way."""
+    guarded.post_mail(MAIL, "an@guarded.example")
     guarded.post_mail(MAIL, "an@guarded.example")
     answer = guarded.mails("an@guarded.example")[0]
     assert re.search(r"https?://\S+/vraag/openen", answer.text)
+    s3, bucket = guarded.client("s3"), guarded.outputs["MailBucket"]
+    assert eventually(lambda: s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 1)
     assert [queue.name for queue in SetAside(guarded.engine).queues() if queue.messages] == []
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import State, Template
 from chalicelib.errors import NotFound
+from chalicelib.services.erase_case import Shelves, erase_case
 from chalicelib.stores.cases import Worklist
 from tests.mail_house import AT, DOMAIN, PUBLIC, SECRET, SES_ID, MailHouse, citizen, mail, received
 
@@ -61,6 +62,30 @@ def test_sent_again_by_its_server() -> None:
         house.now += timedelta(minutes=10)
         house.receive(reply(In_Reply_To=f"<{SES_ID}@eu-central-1.amazonses.com>"))
     assert (len(house.heads()), len(house.file(first).contacts)) == (1, 2)
+
+
+def test_no_copy_stays_behind() -> None:
+    """Of a mail that came twice one copy is kept, by whichever event comes first: the one that goes with its case."""
+    house = MailHouse()
+    first, second = (house.put(received(mail().as_bytes())) for _ in range(2))
+    receipt = house.event(second)
+    assert house.event(first).case == receipt.case
+    assert list(house.raw.objects) == [house.contact(receipt).original] == [second]
+    with pytest.raises(NotFound):
+        house.event(first)
+
+
+def test_reply_to_what_was_erased() -> None:
+    """Whoever answers a mail of ours after the case was erased asks anew: a case of his own, and he is told so."""
+    house = MailHouse()
+    first = house.receive(mail())
+    house.send(first)
+    erase_case(first.case, Shelves(house.cases, house.stores.scans, house.files, house.raw), CITIZEN, "asked", AT)
+    house.now += timedelta(days=1)
+    second = house.receive(reply(To=threads.reply_address(SECRET, first.case, PUBLIC)))
+    assert second.case != first.case
+    assert (house.case(second).flags, house.contact(second).quoted) == (frozenset(), "")
+    assert [notice.template for notice in house.file(second).notices] == [Template.RECEIVED]
 
 
 def test_one_id_for_all_mails() -> None:
