@@ -9,6 +9,7 @@ from chalicelib.domain.letter import Letter, inert, one_line, quoted
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step
 from chalicelib.domain.referral_links import department_link, reply_address
+from chalicelib.domain.referral_notices import asked_at_once
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
 from chalicelib.pages.letters import Letters, greeting, quote
@@ -19,12 +20,12 @@ LONGEST_SUBJECT: Final = 80  # of the question's own subject, within ours
 
 def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
     """The letter of a notice about a referral. Raises NotFound where what it is about is gone."""
+    if notice.template is Template.REFERRED:
+        return _to_citizen(letters, notice, file)
     entry = next((one for one in file.entries if one.id == notice.entry), None)
     referral = next((one for one in file.referrals if entry and one.id == entry.referral), None)
     if entry is None or referral is None:
         raise NotFound(notice.entry)
-    if notice.template is Template.REFERRED:
-        return _to_citizen(letters, notice, file, entry)
     subject, parts = _asked(letters, notice, file, referral, entry)
     if notice.template is Template.REFERRAL_MORE:
         subject, parts = _more(letters, notice, file, referral, entry)
@@ -43,7 +44,8 @@ def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral,
     due = "mail_refer.referral.due_again" if entry.step is Step.SEND_AGAIN else "mail_refer.referral.due"
     parts = [
         t("mail.greeting"),
-        t("mail_refer.referral.asks", agent=referral.agent_name),
+        t("mail_refer.referral.asks", agent=entry.by or referral.agent_name),
+        entry.text if entry.step is Step.SEND_AGAIN else "",
         t("mail_refer.referral.action", action=referral.action),
         t("mail_refer.referral.reason", reason=referral.reason),
         t(due, day=day_words(referral.due_at)),
@@ -90,10 +92,9 @@ def ways_back(letters: Letters, notice: Notice) -> list[str]:
     return [t("mail_refer.reply"), t("mail_refer.page", link=link)]
 
 
-def _to_citizen(letters: Letters, notice: Notice, file: CaseFile, entry: Entry) -> Letter:
-    """To whom the question went, and what happens next. `entry`: the first one of what was referred at once."""
-    case = file.case
-    at_once = [one for one in file.referrals if one.made_at == entry.at]
+def _to_citizen(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
+    """To whom the question went, and what happens next."""
+    case, at_once = file.case, asked_at_once(notice, file)
     names = ", ".join(one.name for one in at_once)
     shared = any(one.share_sender for one in at_once)
     due = max(one.due_at for one in at_once)

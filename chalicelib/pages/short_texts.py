@@ -8,6 +8,7 @@ from chalicelib.domain.contact import Channel
 from chalicelib.domain.hours import Calendar, next_opening
 from chalicelib.domain.links import question_link
 from chalicelib.domain.outbox import Notice, Template
+from chalicelib.domain.referral_notices import asked_at_once
 from chalicelib.domain.sms import size_of, written
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
@@ -29,6 +30,8 @@ class ShortTexts:
             return written(self._closed(notice, file))
         if notice.template is Template.ANSWER:
             return self._answer(notice, file)
+        if notice.template is Template.REFERRED:
+            return written(self._referred(notice, file))
         return written(t("sms.news", link=self._link(notice)) if notice.link else t("sms.news_call"))
 
     def _closed(self, notice: Notice, file: CaseFile) -> str:
@@ -37,6 +40,11 @@ class ShortTexts:
             raise NotFound(notice.entry)
         opens = next_opening(contact.received_at, self.calendar)
         return t("sms.closed", day=day_words(opens), hour=opens.hour)
+
+    def _referred(self, notice: Notice, file: CaseFile) -> str:
+        at_once = asked_at_once(notice, file)
+        names, due = ", ".join(one.name for one in at_once), max(one.due_at for one in at_once)
+        return t("sms.referred", names=names, day=day_words(due), link=self._link(notice))
 
     def _answer(self, notice: Notice, file: CaseFile) -> str:
         answer = next((one for one in file.answers if one.id == notice.entry), None)

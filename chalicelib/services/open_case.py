@@ -22,7 +22,8 @@ _BY_ID: Final = attrgetter("id")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`whole`: the case and, in order of time, its own entries with those of the merged ones; the audit trail is its own.
+    """`whole`: the case and, in order of time, its own entries with those of the merged ones; audit trail and referrals are
+    its own, as referrals are numbered within a case: `parts` have those of each.
 
     `holders`: id of an entry (contact, answer, note, file, notice) -> the case whose partition holds it.
     """
@@ -30,6 +31,7 @@ class Opened:
     whole: CaseFile
     merged: tuple[Case, ...] = ()
     holders: dict[str, str] | None = None
+    parts: tuple[CaseFile, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -49,7 +51,7 @@ def open_case(case: str, cases: "CaseStore") -> Opened:
     parts = (file, *(cases.open(one) for one in file.case.merged_from))
     holders = {entry: part.case.id for part in parts for entry in _entry_ids(part)}
     if len(parts) == 1:
-        return Opened(file, holders=holders)
+        return Opened(file, holders=holders, parts=parts)
     whole = replace(
         file,
         contacts=tuple(sorted((one for part in parts for one in part.contacts), key=_BY_ID)),
@@ -58,7 +60,7 @@ def open_case(case: str, cases: "CaseStore") -> Opened:
         files=tuple(one for part in parts for one in part.files),
         notices=tuple(one for part in parts for one in part.notices),
     )
-    return Opened(whole, tuple(part.case for part in parts[1:]), holders)
+    return Opened(whole, tuple(part.case for part in parts[1:]), holders, parts)
 
 
 def case_as_read(case: str, version: int, cases: "CaseStore") -> Case:

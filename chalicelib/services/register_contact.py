@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LINK_LIVES: Final = timedelta(days=180)
 MOST_LINKS: Final = 10
 TRIES: Final = 10
+LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.DISTRESS, Flag.THREAT})
 WAIT_FOR_NOTHING: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS})
 LINKLESS: Final = frozenset({Template.SMS_CLOSED})  # tells neither number nor link
 
@@ -69,7 +70,7 @@ def register_contact(
     """
     for attempt in range(TRIES):
         known = _living(case, cases) if case else None
-        change = _extend(known, contact, desk, tell) if known else _open(contact, desk, tell, attempt, apart)
+        change = _extend(known, contact, cases, desk, tell) if known else _open(contact, desk, tell, attempt, apart)
         try:
             cases.keep(change)
         except AlreadyKept:
@@ -117,7 +118,7 @@ def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) 
     """The case with one more contact: it waits for us again, its clock starts anew where it had been answered.
 
     What a program sent (an absence, a bounce), or a word that steers, is kept but waits for nothing: the case stays where
-    it stands.
+    it stands. What is added to a referred question waits for who must answer it, unless an agent must look first.
     `linked`: the sender gets a new link; where nothing is told, the links that he has stay the only ones.
     """
     detail = {"contact": contact.id, "channel": str(contact.channel)}
@@ -128,9 +129,11 @@ def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) 
         what = "sms_word" if Flag.STEERS in contact.flags else "automatic_mail"
         flags = before | (contact.flags & {Flag.OTHER_SENDER, Flag.STOPPED})
         return audited(replace(case.after(Action.NOTE, desk.at), flags=flags), desk.at, desk.actor, what, detail)
-    waited = case.status in (Status.NEW, Status.REOPENED)
-    due = case.due_at if waited else answer_due(contact.received_at, case.kind, desk.calendar)
-    after = replace(case.after(Action.ADD, desk.at), due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
+    alone = case.status is Status.REFERRED and contact.flags & LOOK_FIRST
+    after = case.after(Action.REOPEN if alone else Action.ADD, desk.at)
+    goes_on = after.status is case.status  # its clock runs already: ours, or that of who must answer
+    due = case.due_at if goes_on else answer_due(contact.received_at, case.kind, desk.calendar)
+    after = replace(after, due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
     links = with_link(case, link_of(case.id, contact, desk), desk.at) if linked else case.links
     after = replace(after, flags=before | contact.flags, links=links)
     return audited(after, desk.at, desk.actor, "contact_added", detail)
@@ -145,11 +148,15 @@ def _open(contact: Contact, desk: Desk, tell: Template | None, attempt: int, apa
     )
 
 
-def _extend(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> Change:
-    case, event = extended(case, contact, desk, linked=_linked(tell))
-    return Change(
-        case, (event,), contacts=(contact,), files=contact.files, notices=notices_for(case, contact, desk, tell)
-    )
+def _extend(known: Case, contact: Contact, cases: "CaseStore", desk: Desk, tell: Template | None) -> Change:
+    case, event = extended(known, contact, desk, linked=_linked(tell))
+    told = notices_for(case, contact, desk, tell)
+    change = Change(case, (event,), contacts=(contact,), files=contact.files, notices=told)
+    if known.open_referrals:
+        from chalicelib.services.tell_department import pass_on  # few questions are referred
+
+        return pass_on(change, contact, cases.open(known.id), desk)
+    return change
 
 
 def _living(number: str, cases: "CaseStore") -> Case | None:

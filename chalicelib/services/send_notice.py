@@ -12,7 +12,7 @@ from chalicelib.domain.hours import Calendar
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice, Template
 from chalicelib.errors import Busy, ChangedMeanwhile, MailRefused, NotFound, SmsRefused
-from chalicelib.services.open_case import living_case
+from chalicelib.services.open_case import living_case, open_case
 from chalicelib.services.take_mail_event import TRIES, troubled
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def send_notice(case: str, notice: str, post: Post, at: datetime) -> Notice | No
 
 
 def _sent(notice: Notice, post: Post) -> str:
-    file = post.cases.open(notice.case)
+    file = open_case(notice.case, post.cases).whole
     if notice.by == SMS:
         return post.by_sms(notice, file)
     return post.mailer.send(post.write(notice, file), tags={"case": notice.case, "notice": notice.id})

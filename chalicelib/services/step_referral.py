@@ -14,6 +14,9 @@ from chalicelib.domain.referral_clocks import SILENCE, resumed, rung, signs_of, 
 from chalicelib.errors import AlreadyKept, NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from chalicelib.services.register_contact import Desk
 
 CLOCKWORK: Final = frozenset({Step.REMIND, Step.SIGN})
@@ -52,13 +55,14 @@ def step_referral(
     entry = entry_of(file.case.id, before, said, desk)
     if any(one.id == entry.id for one in file.entries):
         raise AlreadyKept(file.case.id)
-    after = _after(before, said.step, desk)
+    after = stepped(before, said.step, desk)
     all_after = (*(one for one in file.referrals if one.id != referral), after)
     opened, signs = open_ids(*all_after), signs_of(all_after)
     action = _action(said.step, all_after, (living or file.case).status)
     detail = {"referral": referral, "organisation": before.organisation}
     what = f"referral_{said.step}"
     own = _case_after(file.case, action if living is None else Action.NOTE, signs, said.step, desk)
+    own = replace(own, due_at=due_of(all_after)) if own.status is Status.REFERRED else own
     held, event = audited(replace(own, open_referrals=opened), desk.at, desk.actor, what, detail)
     changes = [Change(held, (event,), referrals=(after,), entries=(entry,), files=said.files)]
     if living is not None and action is not Action.NOTE:
@@ -98,7 +102,8 @@ def open_ids(*referrals: Referral) -> tuple[str, ...]:
     return tuple(sorted(one.id for one in referrals if one.state in OPEN))
 
 
-def _after(before: Referral, step: Step, desk: "Desk") -> Referral:
+def stepped(before: Referral, step: Step, desk: "Desk") -> Referral:
+    """A referral after a step, with the clock of its state. Raises NotPossibleNow."""
     after = before.after(step)
     if step in CLOCKWORK:
         return rung(after, desk.at)
@@ -107,6 +112,11 @@ def _after(before: Referral, step: Step, desk: "Desk") -> Referral:
     if after.state is ReferralState.ASKED or before.state not in OPEN:
         return wound(after, desk.at)
     return after
+
+
+def due_of(referrals: "Iterable[Referral]") -> "datetime | None":
+    """When the first of those that are asked is to answer."""
+    return min((one.due_at for one in referrals if one.state in OPEN), default=None)
 
 
 def _action(step: Step, referrals: tuple[Referral, ...], status: Status) -> Action:

@@ -58,7 +58,7 @@ def test_the_only_one(step: Step, status: Status) -> None:
     """What the only organisation that was asked says brings the case to who must act on it, with a due time."""
     case, referral = Referred().does(step)
     assert case.status is status
-    assert (case.due_at is not None) == (status is Status.REOPENED)
+    assert (case.due_at is not None) == (status in (Status.REOPENED, Status.REFERRED))
     assert referral.state is REFERRAL_TRANSITIONS[ReferralState.SENT, step]
     assert (referral.next_at is not None) == bool(case.open_referrals)
 

@@ -1,0 +1,67 @@
+"""An agent sends a referral once more: to another address, to the successor, or with another due date."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.case import CaseFile
+from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.referral import Author, Referral, Step
+from chalicelib.domain.referral_notices import department_notice, linked
+from chalicelib.errors import Rejected
+from chalicelib.services.refer_case import LATEST, LONGEST
+from chalicelib.services.register_contact import Desk
+from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral
+
+if TYPE_CHECKING:
+    from chalicelib.stores.cases import CaseStore
+
+ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """`to`: the address; `text`: what is different, or what was missing; `organisation`: who has it now, where that is
+    another one than it was sent to."""
+
+    to: str
+    due_at: datetime
+    text: str = ""
+    organisation: Organisation | None = None
+
+
+def send_referral_again(
+    file: CaseFile, referral: str, again: Again, agent: Agent, cases: "CaseStore", desk: Desk
+) -> None:
+    """Send it, with a new link; the former link ends. Raises Rejected, NotFound, NotPossibleNow, ChangedMeanwhile,
+    AlreadyKept."""
+    before, desk = referral_of(file, referral), replace(desk, actor=agent.id)
+    _check(referral, again, desk.at)
+    said = Said(Step.SEND_AGAIN, Author.AGENT, f"again:{file.case.version}", agent.name, again.text.strip(), again.to)
+    first, *rest = step_referral(file, before.id, said, desk)
+    entries = (*file.entries, *first.entries)
+    after = linked(_moved(first.referrals[0], again), entries, desk.secret, desk.at)
+    others = [one for one in file.referrals if one.id != referral]
+    case = replace(first.case, due_at=due_of([*others, after]), snoozed_until=None)
+    notice = department_notice(after, first.entries[0], entries, desk.secret, desk.at)
+    cases.keep(replace(first, case=case, referrals=(after,), notices=(notice,)), *rest)
+
+
+def _moved(referral: Referral, again: Again) -> Referral:
+    moved = replace(referral, email=again.to, due_at=again.due_at)
+    of = again.organisation
+    return replace(moved, organisation=of.code, name=of.name, closing_days=of.closing_days) if of else moved
+
+
+def _check(referral: str, again: Again, at: datetime) -> None:
+    wrong = {}
+    if not ADDRESS.fullmatch(again.to):
+        wrong[f"to-{referral}"] = "desk_refer.error_address"
+    if not at < again.due_at <= at + LATEST:
+        wrong[f"due-{referral}"] = "desk_refer.error_due"
+    if len(again.text) > LONGEST:
+        wrong[f"text-{referral}"] = "desk_refer.error_text_long"
+    if wrong:
+        raise Rejected(wrong)
