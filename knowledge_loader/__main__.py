@@ -1,4 +1,4 @@
-"""`python -m knowledge_loader sync SOURCE` and `... organisations FILE`.
+"""`python -m knowledge_loader sync SOURCE` and `... organisations FILE [FILE ...]`.
 
 SOURCE: a folder of articles (*.toml), a folder of IPDC pages (page-*.json), or the address of the first page. Where they
 go, the environment says: KNOWLEDGE_INDEX with KNOWLEDGE_BUCKET or OPENSEARCH_URL, TABLE, and AWS's own variables.
@@ -6,6 +6,7 @@ go, the environment says: KNOWLEDGE_INDEX with KNOWLEDGE_BUCKET or OPENSEARCH_UR
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
@@ -16,12 +17,13 @@ from chalicelib.domain.search_rules import WrongRule, read_rules
 from chalicelib.errors import ContactPointError
 from chalicelib.stores.knowledge_documents import prepare
 from chalicelib.stores.knowledge_stems import stem
+from chalicelib.stores.organisations import OrganisationStore
 from knowledge_loader.feed import read_feed, read_pages
 from knowledge_loader.folder import read_folder
 from knowledge_loader.reading import NotReadable, Reading
 from knowledge_loader.register import read_register
 from knowledge_loader.target import knowledge_writer, organisation_store
-from knowledge_loader.telling import Progress, table
+from knowledge_loader.telling import Progress, table, wrong_rows
 
 EVERYDAY_WORDS: Final = Path(__file__).with_name("everyday_words.txt")
 
@@ -29,7 +31,7 @@ EVERYDAY_WORDS: Final = Path(__file__).with_name("everyday_words.txt")
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
-        return sync(given.source, given.everyday) if given.command == "sync" else organisations(given.file)
+        return sync(given.source, given.everyday) if given.command == "sync" else organisations(given.files)
     except (NotReadable, WrongRule, ContactPointError, ClientError, BotoCoreError, OSError) as error:
         _say(f"nothing was changed: {error}", sys.stderr)
         return 1
@@ -52,15 +54,20 @@ def sync(source: str, everyday: Path) -> int:
     return 0
 
 
-def organisations(file: Path) -> int:
-    """Read a register and make the table hold its organisations. Wrong rows are all told, and left out."""
-    register = read_register(file)
-    for wrong in register.wrong:
-        _say(wrong, sys.stderr)
+def organisations(files: list[Path], store: Callable[[], OrganisationStore] = organisation_store) -> int:
+    """Read registers and details and make the table hold their organisations. Where any row is wrong, all such rows are
+    told and nothing is changed."""
+    register = read_register(*files)
+    if register.wrong:
+        raise NotReadable(f"{len(register.wrong)} wrong rows\n\n{wrong_rows(register.wrong)}")
     if not register.organisations:
-        raise NotReadable(f"{file}: no organisation could be taken")
-    gone = organisation_store().keep(register.organisations)
-    _say(f"organisations: {len(register.organisations)} taken, {len(register.wrong)} refused, {gone} removed")
+        raise NotReadable(f"{files[0]}: no organisation stands there")
+    gone = store().keep(register.organisations)
+    addresses = sum(bool(one.email) for one in register.organisations)
+    _say(
+        f"organisations: {len(register.organisations)} taken, {addresses} with an address, "
+        f"{register.passed_over} passed over (no government), {gone} removed"
+    )
     return 0
 
 
@@ -83,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     syncing.add_argument("source", help="folder, or address of the first page")
     syncing.add_argument("--everyday", type=Path, default=EVERYDAY_WORDS, help="what people say => what sheets call it")
     registering = commands.add_parser("organisations", help="load the register of organisations")
-    registering.add_argument("file", type=Path)
+    registering.add_argument("files", type=Path, nargs="+", metavar="FILE", help="registers, details, territories")
     return parser
 
 

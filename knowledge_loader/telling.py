@@ -2,10 +2,12 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TextIO
 
 from knowledge_loader.reading import Reading
+from knowledge_loader.register_tables import Wrong
 
 WIDTH: Final = 30
 EXAMPLES: Final = 3
@@ -51,6 +53,13 @@ def table(reading: Reading, products: int) -> str:
         lines.append(f"          {reason}: {'; '.join(names[:EXAMPLES])}{more}")
     lines += _part("taken, though", reading.flaws)
     return "\n".join(lines)
+
+
+def wrong_rows(wrong: Sequence[Wrong]) -> str:
+    """All wrong rows of registers: file, row, and everything that was expected of it."""
+    width = max(len(one.file) for one in wrong)
+    lines = [f"{one.file:<{width}}{one.number:>8}  {'; '.join(one.reasons)}" for one in wrong]
+    return "\n".join([f"{'file':<{width}}{'row':>8}  what is wrong", *lines])
 
 
 def _part(heading: str, counts: Counter[str]) -> list[str]:

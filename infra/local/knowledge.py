@@ -12,7 +12,7 @@ from infra.local.aws import REGION, ROOT, CannotRun, client
 from infra.local.deploy import physical_ids
 
 SAMPLE: Final = "knowledge_loader/sample"
-REGISTER: Final = "knowledge_loader/register.csv"
+REGISTER: Final = ("knowledge_loader/register.csv", "knowledge_loader/register-details.csv")
 PASSED_ON: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TERM", "COLUMNS")
 
 
@@ -39,12 +39,12 @@ def load(engine: str, source: str, state: Path) -> None:
     wanted = {
         "source": source,
         "newest": _newest(source),
-        "register": _newest(REGISTER),
+        "register": max(map(_newest, REGISTER)),
         "index": environment["KNOWLEDGE_INDEX"],
     }
     if mark.exists() and json.loads(mark.read_text()) == wanted:
         return
-    _loader(environment, "organisations", REGISTER)
+    _loader(environment, "organisations", *REGISTER)
     _loader(environment, "sync", source)
     mark.write_text(json.dumps(wanted))
 

@@ -20,7 +20,6 @@ from knowledge_loader.html_blocks import blocks_of, safe_address
 from knowledge_loader.ipdc import article_of as article_of_member
 from knowledge_loader.ipdc import text_of
 from knowledge_loader.reading import NotReadable, Reading, Refused
-from knowledge_loader.register import read_register
 from knowledge_loader.target import knowledge_writer, organisation_store
 from knowledge_loader.telling import table
 
@@ -260,36 +259,7 @@ def test_article_keeps_its_words() -> None:
     )
 
 
-# --- Organisations, targets, what is said ---
-
-
-@pytest.mark.parametrize("head", ["code;name;level", "ovo,name,level", "\ufeffCode;Name;Level"])
-def test_register(tmp_path: Path, head: str) -> None:
-    """Both forms are read; every wrong row is told at once, with its number and all that is wrong with it."""
-    mark = ";" if ";" in head else ","
-    rows = [
-        ("OVO1", "Gent", "Lokaal"),
-        ("OVO2", "Vlaamse Belastingdienst", "Vlaamse overheid"),
-        ("!", "", "derden"),
-        ("OVO1", "Weer Gent", "Lokaal"),
-        ("OVO3", "te kort"),
-        ("", "", ""),
-    ]
-    file = tmp_path / "register.csv"
-    file.write_text("\n".join([head, *(mark.join(row) for row in rows)]), encoding="utf-8")
-    register = read_register(file)
-    assert [(one.code, one.level) for one in register.organisations] == [("OVO1", Level.LOKAAL), ("OVO2", Level.VLAAMS)]
-    assert [wrong.partition(":")[0] for wrong in register.wrong] == ["row 4", "row 5", "row 6"]
-    assert register.wrong[0].count(";") == 2
-
-
-@pytest.mark.parametrize("content", [b"", b"a;b\n", b"\xff\xfe", b"code;name\n1;2\n"])
-def test_no_register(tmp_path: Path, content: bytes) -> None:
-    """What is no register is told as such."""
-    (tmp_path / "x.csv").write_bytes(content)
-    with pytest.raises(NotReadable):
-        read_register(tmp_path / "x.csv")
-
+# --- Targets, what is said ---
 
 ENVIRONMENTS = (
     {},

@@ -1,6 +1,5 @@
 """The sample knowledge: its files are whole, and its Dutch is plain."""
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.article import Audience, Level, Theme
+from knowledge_loader.register import read_register
 
 LOADER = Path(__file__).parents[2] / "knowledge_loader"
 FILES = sorted((LOADER / "sample").glob("*.toml"))
@@ -124,9 +124,17 @@ def test_links(path: Path) -> None:
 
 
 def test_register() -> None:
-    """The register names 40 organisations of every level, each with a code of its own."""
-    with (LOADER / "register.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    assert len({row["code"] for row in rows}) == len(rows) == 40
-    assert all(re.fullmatch(r"OVO\d{6}", row["code"]) and row["name"] for row in rows)
-    assert {Level(row["level"]) for row in rows} == set(Level)
+    """The register of our own names organisations of every level, with details for nearly all: most can be asked, some
+    have no address, one was renamed and one abolished, both with who follows."""
+    register = read_register(LOADER / "register.csv", LOADER / "register-details.csv")
+    assert register.wrong == ()
+    every = {one.code: one for one in register.organisations}
+    assert len(every) >= 40
+    assert all(re.fullmatch(r"OVO\d{6}", code) for code in every)
+    assert {one.level for one in every.values()} == set(Level)
+    assert all(one.email.endswith("@diensten.1700.test") for one in every.values() if one.email)
+    assert 3 <= sum(not one.email for one in every.values()) <= 10
+    assert {one.name: every[one.successor].name for one in every.values() if one.ended} == {
+        "Borsbeek": "Antwerpen",
+        "Merelbeke": "Merelbeke-Melle",
+    }
