@@ -18,22 +18,21 @@ TO_FINISH: Final = 20_000  # milliseconds that are left for the proof
 
 @blueprint.schedule("cron(15 3 * * ? *)")
 def retain(event: Any) -> None:
-    """End cases on which nothing happened for long, erase those whose day has passed, and prove that none is left; delete
-    the files of forms that were never sent.
+    """Erase the cases whose day has passed, and prove that none is left; end those on which nothing happened for long, and
+    delete the files of forms that were never sent.
 
     What does not fit in the function's time goes the next night; the metric PastRetention then says how much there is.
     """
     at = wiring.now()
-    ended = end_quiet_cases(wiring.cases(), at)
     shelves = Shelves(wiring.cases(), wiring.scans(), wiring.files(), wiring.raw_mail())
-    erased = retain_cases(shelves, wiring.erasures(), at, go_on=lambda: _time_left(event) > TO_FINISH)
+
+    def go_on() -> bool:
+        return int(event.context.get_remaining_time_in_millis()) > TO_FINISH
+
+    erased = retain_cases(shelves, wiring.erasures(), at, go_on)
     left = past_retention(wiring.cases(), wiring.erasures(), at)
     count("CasesErased", erased)
     count("PastRetention", left)
-    logger.info("retention", ended=ended, erased=erased, left=left)
-    dropped = drop_loose_files(shelves, wiring.loose_files(), at, go_on=lambda: _time_left(event) > TO_FINISH)
-    logger.info("loose files", dropped=dropped)
-
-
-def _time_left(event: Any) -> int:
-    return int(event.context.get_remaining_time_in_millis())
+    logger.info("retention", erased=erased, left=left)
+    logger.info("quiet cases", ended=end_quiet_cases(wiring.cases(), at, go_on))
+    logger.info("loose files", dropped=drop_loose_files(shelves, wiring.loose_files(), at, go_on))

@@ -11,7 +11,7 @@ from chalicelib.domain.contact import Kind
 from chalicelib.domain.hours import default_calendar
 from chalicelib.errors import Busy
 from chalicelib.services.close_case import RETENTION, Ending, close_case
-from chalicelib.services.end_quiet_cases import end_quiet_cases
+from chalicelib.services.end_quiet_cases import A_TIME, end_quiet_cases
 from chalicelib.services.erase_case import Shelves
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.retain_cases import past_retention, retain_cases
@@ -54,6 +54,11 @@ class Nights:
 
     def past(self, at: datetime) -> int:
         return past_retention(self.house.cases, self.erasures, at)
+
+
+def quiet_night(house: House, at: datetime, most: int = 10_000) -> int:
+    left = iter(range(most))
+    return end_quiet_cases(house.cases, at, lambda: next(left, None) is not None)
 
 
 @pytest.fixture
@@ -115,11 +120,40 @@ def test_quiet_answers_end(nights: Nights) -> None:
     house = nights.house
     case = house.register(tell=None).case
     house.answer(case)
-    assert end_quiet_cases(house.cases, AT + timedelta(days=59)) == 0
-    assert end_quiet_cases(house.cases, AT + timedelta(days=61)) == 1
+    assert quiet_night(house, AT + timedelta(days=59)) == 0
+    assert quiet_night(house, AT + timedelta(days=61)) == 1
     after = house.cases.head(case)
     assert (after.status, after.outcome) == (Status.CLOSED, Outcome.ANSWERED)
     assert nights.night(AT + timedelta(days=61) + RETENTION[Kind.QUESTION]) == 1
+
+
+def test_very_many_quiet_answers(nights: Nights) -> None:
+    """All that is quiet ends in one night, however much it is, as far as there is time; the rest the next night."""
+    house, late = nights.house, AT + timedelta(days=61)
+    for number in range(A_TIME + 30):
+        house.answer(house.register(tell=None, key=f"key-{number}").case)
+    assert quiet_night(house, late, most=10) == 10
+    assert quiet_night(house, late) == A_TIME + 20
+    assert quiet_night(house, late) == 0
+
+
+def test_a_quiet_case_that_is_busy(nights: Nights) -> None:
+    """A case that cannot be changed now waits for the next night, and does not keep the others from ending."""
+    house, late = nights.house, AT + timedelta(days=61)
+    numbers = [house.register(tell=None, key=f"key-{number}").case for number in range(3)]
+    for number in numbers:
+        house.answer(number)
+    keep = house.cases.keep
+
+    def busy(*changes: Change) -> None:
+        if changes[0].case.id == numbers[0]:
+            raise Busy("table")
+        keep(*changes)
+
+    house.cases.keep = busy  # type: ignore[method-assign]
+    assert quiet_night(house, late) == 2
+    house.cases.keep = keep  # type: ignore[method-assign]
+    assert quiet_night(house, late) == 1
 
 
 def test_what_was_kept_apart_ends(nights: Nights) -> None:
@@ -129,13 +163,13 @@ def test_what_was_kept_apart_ends(nights: Nights) -> None:
     head = house.cases.head(case)
     after, event = audited(replace(head, apart="spam", version=2), AT, "system", "kept_apart")
     house.cases.keep(Change(after, (event,)))
-    assert end_quiet_cases(house.cases, AT + timedelta(days=29)) == 0
-    assert end_quiet_cases(house.cases, AT + timedelta(days=31)) == 1
+    assert quiet_night(house, AT + timedelta(days=29)) == 0
+    assert quiet_night(house, AT + timedelta(days=31)) == 1
     assert house.cases.head(case).outcome is Outcome.SPAM
 
 
 def test_what_waits_for_us_stays(nights: Nights) -> None:
     """A question that nobody answered yet never ends by itself."""
     case = nights.house.register().case
-    assert end_quiet_cases(nights.house.cases, AT + timedelta(days=4_000)) == 0
+    assert quiet_night(nights.house, AT + timedelta(days=4_000)) == 0
     assert nights.house.cases.head(case).status is Status.NEW
