@@ -78,11 +78,15 @@ class Deployment:
 
     def begin_a_new_day(self) -> None:
         """Forget how often each address was counted today: all tests come from one address."""
-        counted = {
-            "FilterExpression": "begins_with(pk, :limit)",
-            "ExpressionAttributeValues": {":limit": {"S": "LIMIT#"}},
-        }
-        for item in self.items(**counted):
+        self._forget("LIMIT#")
+
+    def forget_cases(self) -> None:
+        """Begin with an empty worklist, whatever other tests sent before: what is looked for stands on its first page."""
+        self._forget("CASE#")
+
+    def _forget(self, prefix: str) -> None:
+        begins = {"FilterExpression": "begins_with(pk, :it)", "ExpressionAttributeValues": {":it": {"S": prefix}}}
+        for item in self.items(**begins):
             key = {name: item[name] for name in ("pk", "sk")}
             self.client("dynamodb").delete_item(TableName=self.outputs["Table"], Key=key)
 

@@ -71,12 +71,3 @@ def site(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> De
 
     load(deployment.engine, SAMPLE, tmp_path_factory.mktemp("knowledge"))
     return deployment
-
-
-@pytest.fixture
-def new_day(site: Deployment) -> None:
-    """Nobody sent anything today: all that this machine's tests send comes from one network address, which has limits."""
-    for item in site.items():
-        if item["pk"]["S"].startswith("LIMIT#"):
-            key = {name: item[name] for name in ("pk", "sk")}
-            site.client("dynamodb").delete_item(TableName=site.outputs["Table"], Key=key)

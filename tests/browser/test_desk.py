@@ -26,6 +26,12 @@ def log_in(page: "Page", login: str) -> None:
     page.locator("input[name=password]").press("Enter")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _few_cases(deployment: Deployment) -> None:
+    """What these tests register stands on the first page of the worklist."""
+    deployment.forget_cases()
+
+
 @pytest.fixture
 def desk(browser: "Browser", deployment: Deployment) -> "Iterator[Page]":
     """The worklist of An, who just logged in."""

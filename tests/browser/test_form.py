@@ -13,8 +13,6 @@ from tests.deployment import Deployment, eventually
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.usefixtures("new_day")
-
 
 @pytest.mark.parametrize("kind", ["question", "complaint", "document"])
 def test_the_form_and_its_mistakes(page: "Page", site: Deployment, kind: str) -> None:

@@ -22,8 +22,6 @@ from tests.deployment import Deployment, eventually
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.usefixtures("new_day")
-
 
 @pytest.fixture
 def citizen(site: Deployment) -> Iterator[Citizen]:
