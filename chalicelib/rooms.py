@@ -46,6 +46,7 @@ GROUPS: Final[dict[str, Group]] = {
         ),
         paths=("/desk",),
     ),
+    "department": Group(("backoffice.department.page", "backoffice.department.files"), paths=("/doorverwijzing",)),
     "receive_mail": Group(("channels.mail",), handlers=("receive_mail",)),
     "receive_sms": Group(("channels.sms",), handlers=("receive_sms",)),
     "take_sms_event": Group(("jobs.sms_events",), handlers=("take_sms_event",)),

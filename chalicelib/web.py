@@ -77,7 +77,14 @@ class Everybody:
 
 
 PUBLIC = Everybody()
+OWN_SITE = frozenset({"", "same-origin", "none"})
 Errors = Callable[[ContactPointError], Response]
+
+
+def from_own_site(request: Request) -> None:
+    """Raises NotAllowed where a form was sent by a page of another site (every browser says so in Sec-Fetch-Site)."""
+    if request.method == "POST" and request.headers.get("sec-fetch-site", "") not in OWN_SITE:
+        raise NotAllowed
 
 
 def page(

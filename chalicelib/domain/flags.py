@@ -23,6 +23,7 @@ class Flag(StrEnum):
     THREAT = "threat"
     # who says it
     OTHER_SENDER = "other_sender"  # a reply from another address than the case's own
+    FROM_DEPARTMENT = "from_department"  # by the thread of a referral's mail: nothing of the citizen's
     SENDER_UNPROVEN = "sender_unproven"  # neither SPF nor DKIM nor DMARC vouches for the sender's address
     SEVERAL_SENDERS = "several_senders"
     NO_SENDER = "no_sender"  # nobody to answer to

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from chalicelib.domain.case import Answer, CaseFile, Source
 from chalicelib.domain.contact import Contact, FileRef
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import State, Template
+
+NOT_MINE: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def said_in(file: CaseFile, at: datetime) -> tuple[Said, ...]:
     """
     states = {one.id: one for one in file.files}
     held = {one.entry for one in file.notices if one.state is State.QUEUED and at < one.not_before}
-    mine = (_of_contact(one, states) for one in file.contacts if Flag.OTHER_SENDER not in one.flags)
+    mine = (_of_contact(one, states) for one in file.contacts if not one.flags & NOT_MINE)
     ours = (_of_answer(one) for one in file.answers if one.id not in held)
     return tuple(sorted((*mine, *ours), key=lambda one: one.at))
 

@@ -20,6 +20,7 @@ HELD: Final = timedelta(hours=2)  # anew at every page
 LINK_LIVES: Final = timedelta(days=180)
 LOCAL: Final = "dienst"  # of the reply address
 PURPOSE: Final = "referral"
+MOST_TURNS: Final = 50  # nobody sends one question more often than that
 _ADDRESS: Final = re.compile(LOCAL + r"\+([0-9]{11})-([0-9]{2,3})-([0-9a-f]{16})@")
 
 
@@ -53,6 +54,13 @@ def referral_of_token(token: str) -> tuple[str, str]:
     """The case and the referral that a token names; whether the token is good, only the referral tells."""
     case, _, rest = token.partition(".")
     return case, rest.partition(".")[0]
+
+
+def was_ours(secret: bytes, token: str) -> bool:
+    """Whether we made this token, for whichever turn: also one that opens nothing any more."""
+    case, referral = referral_of_token(token)
+    turns = (new_token(secret, case, referral, str(turn)) for turn in range(1, MOST_TURNS + 1))
+    return token.isascii() and any(hmac.compare_digest(one, token) for one in turns)
 
 
 def holder_of_token(referral: Referral, token: str, at: datetime) -> Holder | None:

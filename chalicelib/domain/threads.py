@@ -23,10 +23,17 @@ def own_id(secret: bytes, case: str, notice: str, domain: str) -> str:
 
 def case_of_own_ids(secret: bytes, headers: str) -> str | None:
     """The case named by the first id of ours in a References or In-Reply-To header; None where none was made by us."""
-    for case, notice, code in _OWN.findall(headers):
-        if hmac.compare_digest(code.encode(), _code(secret, case, notice).encode()):
-            return str(case)
-    return None
+    named = notices_of_own_ids(secret, headers)
+    return named[0][0] if named else None
+
+
+def notices_of_own_ids(secret: bytes, headers: str) -> tuple[tuple[str, str], ...]:
+    """Case and notice of every id in these headers that was made by us, in their order."""
+    return tuple(
+        (case, notice)
+        for case, notice, code in _OWN.findall(headers)
+        if hmac.compare_digest(code.encode(), _code(secret, case, notice).encode())
+    )
 
 
 def reply_address(secret: bytes, case: str, public_address: str) -> str:

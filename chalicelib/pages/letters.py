@@ -7,6 +7,7 @@ from typing import Final
 from chalicelib.domain import ids, threads
 from chalicelib.domain.case import Answer, Case, CaseFile
 from chalicelib.domain.contact import Channel, Contact, Kind
+from chalicelib.domain.flags import Flag
 from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, says, takes_leave
 from chalicelib.domain.links import question_link
 from chalicelib.domain.outbox import Notice, Template
@@ -22,6 +23,7 @@ AUTOMATIC: Final[Mapping[Template, str]] = {
     Template.RECEIVED: "auto-replied",
     Template.NEW_LINK: "auto-generated",
 }
+BY_DEPARTMENT: Final = frozenset({Template.DEPARTMENT_ASKS, Template.DEPARTMENT_ANSWER})
 REFERRALS: Final = frozenset({Template.REFERRAL, Template.REFERRAL_MORE, Template.REFERRED})
 REMINDERS: Final = frozenset({Template.REFERRAL_REMINDER, Template.ASKED_REMINDER})
 
@@ -135,6 +137,10 @@ def _own_writer(template: Template) -> "Callable[[Letters, Notice, CaseFile], Le
         from chalicelib.pages.reminder_letters import write_reminder
 
         return write_reminder
+    if template in BY_DEPARTMENT:
+        from chalicelib.pages.department_letters import write_department_letter
+
+        return write_department_letter
     return None
 
 
@@ -142,7 +148,8 @@ def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
     """The contact that a letter is about: its own or, for an answer, the last one before it."""
     if notice.template is Template.ANSWER:
         at = next((one.at for one in file.answers if one.id == notice.entry), file.case.updated_at)
-        return next((one for one in reversed(file.contacts) if one.received_at <= at), None)
+        theirs = (one for one in reversed(file.contacts) if Flag.FROM_DEPARTMENT not in one.flags)
+        return next((one for one in theirs if one.received_at <= at), None)
     return next((one for one in file.contacts if one.id == notice.entry), None)
 
 

@@ -10,10 +10,11 @@ from chalicelib.domain.case import CaseFile, Change, audited
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import Calendar
 from chalicelib.domain.letter import Letter
-from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice, Template
+from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice
 from chalicelib.errors import Busy, ChangedMeanwhile, MailRefused, NotFound, SmsRefused
+from chalicelib.services.fail_referral import TO_DEPARTMENT, fail_referral
 from chalicelib.services.open_case import living_case, open_case
-from chalicelib.services.take_mail_event import TRIES, troubled
+from chalicelib.services.take_mail_event import AWAITED, TRIES, troubled
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -49,8 +50,7 @@ def send_notice(case: str, notice: str, post: Post, at: datetime) -> Notice | No
         return None  # the case was erased
     except (MailRefused, SmsRefused) as error:
         post.outbox.give_up(claimed, at, str(error))
-        if claimed.template is Template.ANSWER:
-            _lost(claimed, post, at)
+        _lost(claimed, post, at)
         return claimed
     except Exception:
         _failed(claimed, post, at)
@@ -67,9 +67,14 @@ def _sent(notice: Notice, post: Post) -> str:
 
 
 def _lost(notice: Notice, post: Post, at: datetime) -> None:
-    """The citizen has no answer: the case waits for us again."""
+    """The citizen has no answer, or the department no question: the case waits for us again."""
+    if notice.template not in (AWAITED | TO_DEPARTMENT):
+        return None
     for _ in range(TRIES):
         try:
+            if notice.template in TO_DEPARTMENT:
+                fail_referral(notice, post.cases, post.calendar, at)
+                return None
             case = living_case(notice.case, post.cases)
             after = troubled(case, Flag.BOUNCED, lost=True, calendar=post.calendar, at=at)
             after, event = audited(after, at, SYSTEM, f"{notice.by}_refused", {"notice": notice.id})
@@ -84,5 +89,7 @@ def _lost(notice: Notice, post: Post, at: datetime) -> None:
 def _failed(notice: Notice, post: Post, at: datetime) -> None:
     if notice.attempts >= MOST_ATTEMPTS:
         post.outbox.give_up(notice, at, "tries")
+        if notice.template in TO_DEPARTMENT:
+            _lost(notice, post, at)
     else:
         post.outbox.give_back(notice, at)

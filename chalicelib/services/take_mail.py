@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
-from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person
-from chalicelib.domain.file_names import ANY_TYPE, NAMELESS, TYPES, safe_name, type_of
+from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag, flags_of, language_of
 from chalicelib.domain.letter import one_line
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.mime import read_mail
 from chalicelib.domain.outbox import State, Template
+from chalicelib.errors import NotFound
 from chalicelib.services.cut_quotes import Reply, cut_quotes
 from chalicelib.services.find_case_of_mail import find_case_of_mail, find_notice
+from chalicelib.services.find_referral_of_mail import by_the_citizen, find_referral_of_mail
+from chalicelib.services.keep_mail_files import keep_mail_files
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
+from chalicelib.services.take_department_mail import take_department_mail, thread_of
 from chalicelib.services.take_mail_event import MailEvent, take_mail_event
 
 if TYPE_CHECKING:
@@ -28,8 +31,6 @@ if TYPE_CHECKING:
     from chalicelib.stores.scans import ScanStore
 
 MOST_TEXT: Final = 100_000  # bytes of each text: an item of the table takes 400 KB
-MOST_FILES: Final = 40  # a transaction takes 100 items
-_TYPE_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789!#$&^_.+-/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,58 @@ def take_mail(arrival: Arrival, stores: Stores, desk: Desk) -> Receipt:
     contact = _contact(mail, first, desk)
     apart = mail.verdicts.apart
     _tell_bounce(mail, first.at, stores, desk)
-    found = None if apart else _case_of(mail, stores, desk)
-    if found:
-        contact = _as_reply(contact, mail, found, desk)
-    contact = _with_files(contact, mail, stores.files)
-    tell = _automatic_answer(mail, contact, first.own_domain, stores.limits, desk) if not found else None
-    receipt = register_contact(contact, stores.cases, desk, tell=tell, case=found.id if found else "", apart=apart)
-    stores.scans.attach(receipt.case, *contact.files)
+    receipt = None if apart else _of_department(mail, contact, stores, desk)
+    receipt = receipt or _of_citizen(mail, contact, first.own_domain, stores, desk)
     if first.key != arrival.key:
         stores.raw.delete(arrival.key)  # no case knows of this copy, so nothing would ever erase it
     return receipt
+
+
+def _of_citizen(mail: Mail, contact: Contact, own_domain: str, stores: Stores, desk: Desk) -> Receipt:
+    """Keep a mail on the case that it answers, or on a new one, and tell its sender where that is due."""
+    apart = mail.verdicts.apart
+    found = None if apart else _case_of(mail, stores, desk)
+    if found:
+        contact = _as_reply(contact, mail, found, desk)
+    contact = keep_mail_files(contact, mail, stores.files)
+    tell = _automatic_answer(mail, contact, own_domain, stores.limits, desk) if not found else None
+    receipt = register_contact(contact, stores.cases, desk, tell=tell, case=found.id if found else "", apart=apart)
+    stores.scans.attach(receipt.case, *contact.files)
+    return receipt
+
+
+def _of_department(mail: Mail, contact: Contact, stores: Stores, desk: Desk) -> Receipt | None:
+    """Keep a mail that answers a referral. None: it does not, or the citizen wrote it.
+
+    What a program wrote is kept beside the messages, and nobody waits for it. Of a case that was erased nothing is left to
+    join: the mail is a case of its own, without what it repeats, and nobody is answered automatically.
+    """
+    department = find_referral_of_mail(_threaded(mail), stores.outbox, desk.secret)
+    if department is None:
+        return None
+    reply = _new_only(contact, mail)
+    try:
+        thread = thread_of(*department, stores.cases)
+        if by_the_citizen(mail, thread.file.case, thread.referral, desk.secret):
+            return None
+        reply = keep_mail_files(reply, mail, stores.files)
+        if Flag.AUTOMATIC in reply.flags:
+            receipt = register_contact(reply, stores.cases, desk, case=thread.file.case.id)
+        else:
+            receipt = take_department_mail(reply, thread, stores.cases, desk)
+    except NotFound:
+        reply = keep_mail_files(reply, mail, stores.files)
+        receipt = register_contact(reply, stores.cases, desk)
+    stores.scans.attach(receipt.case, *reply.files)
+    return receipt
+
+
+def _new_only(contact: Contact, mail: Mail) -> Contact:
+    """A department's mail without what it repeats; its original stays one click away."""
+    reply = Reply(mail.text) if Flag.AUTOMATIC in mail.flags else cut_quotes(mail.text, mail.subject)
+    text, cut = _cut(reply.new)
+    flags = mail.flags | {Flag.FROM_DEPARTMENT} | ({Flag.TRUNCATED} if cut else set())
+    return replace(contact, text=text, flags=flags)
 
 
 def _first_seen(arrival: Arrival, mail: Mail, raw: bytes, seen: "Idempotency", desk: Desk) -> Arrival:
@@ -125,9 +168,12 @@ def _as_reply(contact: Contact, mail: Mail, case: "Case", desk: Desk) -> Contact
 
 
 def _case_of(mail: Mail, stores: Stores, desk: Desk) -> "Case | None":
-    if mail.report:  # it tells of a mail of ours that came back, and whose ids it holds
-        mail = replace(mail, headers={**mail.headers, "references": mail.report.ids})
-    return find_case_of_mail(mail, stores.cases, stores.outbox, desk.secret)
+    return find_case_of_mail(_threaded(mail), stores.cases, stores.outbox, desk.secret)
+
+
+def _threaded(mail: Mail) -> Mail:
+    """A report tells of a mail of ours that came back, and whose ids it holds."""
+    return replace(mail, headers={**mail.headers, "references": mail.report.ids}) if mail.report else mail
 
 
 def _tell_bounce(mail: Mail, at: datetime, stores: Stores, desk: Desk) -> None:
@@ -138,31 +184,6 @@ def _tell_bounce(mail: Mail, at: datetime, stores: Stores, desk: Desk) -> None:
         state = State.COMPLAINED if report.complaint else State.BOUNCED
         event = MailEvent(notice.message_id, state, at, report.status, permanent=report.status.startswith("5"))
         take_mail_event(event, stores.outbox, stores.cases, desk.calendar, desk.at)
-
-
-def _with_files(contact: Contact, mail: Mail, files: "FileStore") -> Contact:
-    """The contact with its files, put where scanners look."""
-    refs = []
-    for number, attachment in enumerate(mail.attachments[:MOST_FILES], 1):
-        name = safe_name(attachment.name or _name_by_type(attachment.type))
-        type_ = attachment.type if "/" in attachment.type and set(attachment.type) <= _TYPE_LETTERS else ANY_TYPE
-        file = FileRef(
-            id=f"{contact.id}-{number:02d}",
-            key=f"mail/{contact.id}/{number:02d}",
-            name=name,
-            type=(type_of(name) or ANY_TYPE) if type_ == ANY_TYPE else type_[:100],
-            size=len(attachment.body),
-        )
-        files.put(file.key, attachment.body, file.type)
-        refs.append(file)
-    more = {Flag.TRUNCATED} if len(mail.attachments) > MOST_FILES else set()
-    return replace(contact, files=tuple(refs), flags=contact.flags | more)
-
-
-def _name_by_type(type_: str) -> str:
-    """A name for a file that came without one, so that a program can open it."""
-    found = next((extension for extension, one in {**TYPES, "ics": "text/calendar"}.items() if one == type_), "")
-    return f"{NAMELESS}.{found}" if found else NAMELESS
 
 
 def _automatic_answer(mail: Mail, contact: Contact, domain: str, limits: "Limits", desk: Desk) -> Template | None:

@@ -12,6 +12,7 @@ from chalicelib.domain.clocks import answer_due
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import TRANSITIONS, Notice, State, Template
 from chalicelib.errors import Busy, ChangedMeanwhile, NotFound
+from chalicelib.services.fail_referral import NOT_THERE, TO_DEPARTMENT, fail_referral
 from chalicelib.services.open_case import living_case
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TRIES: Final = 5
 OURS_BY_THEN: Final = timedelta(minutes=5)  # until our own record of a mail is there, an event can be quicker
 TROUBLE: Final = {State.BOUNCED: Flag.BOUNCED, State.COMPLAINED: Flag.COMPLAINED}
+AWAITED: Final = frozenset({Template.ANSWER, Template.DEPARTMENT_ANSWER, Template.DEPARTMENT_ASKS})  # by the citizen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def take_mail_event(
     """Keep one event; the same twice, and in any order, ends the same. Raises Busy where it must come again.
 
     A mail that came back is a flag on its case. Was it an answer, for good, then the case waits for us again: the citizen
-    has no answer.
+    has no answer. One to a department is a step of its referral.
     """
     for _ in range(TRIES):
         notice = outbox.by_message_id(event.message_id)
@@ -73,11 +75,14 @@ def take_mail_event(
 def _kept(
     event: MailEvent, notice: Notice, outbox: "OutboxStore", cases: "CaseStore", calendar: "Calendar", at: datetime
 ) -> bool:
-    case = _living(notice.case, cases) if event.state in TROUBLE else None
+    told = replace(notice, state=event.state, state_at=event.at, detail=event.detail)
+    to_citizen = notice.template not in TO_DEPARTMENT
+    if not to_citizen and _gone(event) and fail_referral(notice, cases, calendar, at, told):
+        return True
+    case = _living(notice.case, cases) if event.state in TROUBLE and to_citizen else None
     if case is None:
         return outbox.told(notice, event.state, event.at, event.detail) is not None
-    told = replace(notice, state=event.state, state_at=event.at, detail=event.detail)
-    lost = event.state is State.BOUNCED and event.permanent and notice.template is Template.ANSWER
+    lost = event.state is State.BOUNCED and event.permanent and notice.template in AWAITED
     after = troubled(case, TROUBLE[event.state], lost=lost, calendar=calendar, at=at)
     detail = {"notice": notice.id, "detail": event.detail}
     after, audit = audited(after, at, SYSTEM, f"{notice.by}_{event.state}", detail)
@@ -85,9 +90,14 @@ def _kept(
     return True
 
 
+def _gone(event: MailEvent) -> bool:
+    """Whether the mail is not with whom it was for."""
+    return event.state is State.BOUNCED and (event.permanent or event.detail.rpartition("/")[2] in NOT_THERE)
+
+
 def troubled(case: Case, flag: Flag, *, lost: bool, calendar: "Calendar", at: datetime) -> Case:
     """The case with a sign of what became of our message; `lost`: it was an answer, and it will never arrive."""
-    again = lost and case.status in (Status.ANSWERED, Status.CLOSED)
+    again = lost and case.status in (Status.ANSWERED, Status.CLOSED, Status.REFERRED)
     after = case.after(Action.REOPEN if again else Action.NOTE, at)
     after = replace(after, flags=case.flags | {flag})
     if again:

@@ -21,6 +21,8 @@ OPEN_WRITES = {
     "/vraag/openen",
     "/vraag/sluiten",
     "/vraag/nieuwe-link",
+    "/doorverwijzing/openen",
+    "/doorverwijzing/sluiten",
     "/api/v1/contacts",
 }
 

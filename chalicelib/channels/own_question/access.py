@@ -8,11 +8,10 @@ from chalice.app import Response
 from chalicelib import web, wiring
 from chalicelib.domain.case import Case
 from chalicelib.domain.links import HELD, Holder, cookie_of, holder_of_cookie
-from chalicelib.errors import ContactPointError, LinkNotValid, NotAllowed
+from chalicelib.errors import ContactPointError, LinkNotValid
 from chalicelib.services.open_question import open_question
 
 COOKIE: Final = "vraag"
-OWN_SITE: Final = frozenset({"", "same-origin", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class OwnQuestion:
 
     def admit(self, request: web.Request) -> Held | None:
         """Raises LinkNotValid, and NotAllowed where another site sent the form."""
-        from_own_site(request)
+        web.from_own_site(request)
         holder = holder_of_cookie(wiring.secret(), request.cookies.get(f"__Host-{COOKIE}", ""), wiring.now())
         try:
             if holder is None:
@@ -46,12 +45,6 @@ class OwnQuestion:
 
 HOLDER: Final = OwnQuestion()
 PERHAPS_HOLDER: Final = OwnQuestion(needed=False, name="secret link, or what to do without one")
-
-
-def from_own_site(request: web.Request) -> None:
-    """Raises NotAllowed where a form was sent by a page of another site (every browser says so in Sec-Fetch-Site)."""
-    if request.method == "POST" and request.headers.get("sec-fetch-site", "") not in OWN_SITE:
-        raise NotAllowed
 
 
 def held_cookie(holder: Holder) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.channels.own_question.access import PERHAPS_HOLDER, Held, closed, from_own_site, held_cookie
+from chalicelib.channels.own_question.access import PERHAPS_HOLDER, Held, closed, held_cookie
 from chalicelib.domain import ids, links, own_view
 from chalicelib.domain.case_states import ENDED, Status
 from chalicelib.domain.form_input import typed_line
@@ -39,7 +39,7 @@ def open_link(request: web.Request) -> Response:
     """Trade the link for a cookie. Raises LinkNotValid."""
     from chalicelib.services.open_question import trade_token
 
-    from_own_site(request)
+    web.from_own_site(request)
     holder = trade_token(request.form.get(links.FIELD, ""), wiring.cases(), wiring.now())
     return web.redirect("/vraag", cookies=(held_cookie(holder),))
 
@@ -96,7 +96,7 @@ def link_asked(_request: web.Request) -> Response:
 @web.route(blueprint, "/vraag/sluiten", access=web.PUBLIC, methods=("POST",))
 def leave(request: web.Request) -> Response:
     """Forget the link on this device."""
-    from_own_site(request)
+    web.from_own_site(request)
     return web.redirect("/vraag", cookies=(web.cookie("vraag", "", seconds=0),))
 
 

@@ -1,0 +1,1 @@
+"""Departments: no account, only the secret link of a referral."""

@@ -1,0 +1,115 @@
+"""The page of a referral: what is asked, what was said, and what the department does. All of it works without script."""
+
+from secrets import token_hex
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import web, wiring
+from chalicelib.backoffice.department.access import COOKIE, PERHAPS_HOLDER, Held, closed, held_cookie
+from chalicelib.backoffice.department.input import MOST, Form, doing_of, errors_of, typed_again
+from chalicelib.domain import referral_links
+from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.domain.referral import OPEN, Step
+from chalicelib.domain.referral_view import can_accept, choices, spoken_in, told_along
+from chalicelib.errors import Busy, LinkNotValid, NotPossibleNow, Rejected, TooMany
+
+blueprint = Blueprint("app")
+
+
+@web.route(blueprint, "/doorverwijzing", access=PERHAPS_HOLDER)
+def referral_page(request: web.Request) -> Response:
+    """The referral, or what to do without a link."""
+    if request.who is None:
+        return closed(LinkNotValid())
+    return show(request.who, done=request.query.get("klaar", ""))
+
+
+@web.route(blueprint, referral_links.OPEN, access=web.PUBLIC)
+def show_referral_link(request: web.Request) -> Response:
+    """A page with one button: programs that follow links change nothing by it."""
+    token = request.query.get(referral_links.FIELD, "")
+    return web.page("department/open.html", at=wiring.now(), token=token, field=referral_links.FIELD)
+
+
+@web.route(blueprint, referral_links.OPEN, access=web.PUBLIC, methods=("POST",), errors=closed)
+def open_referral_link(request: web.Request) -> Response:
+    """Trade the link for a cookie; one that was good once says whom to call."""
+    from chalicelib.services.open_referral import ended_link, trade_token
+
+    web.from_own_site(request)
+    token = request.form.get(referral_links.FIELD, "")
+    try:
+        holder = trade_token(token, wiring.cases(), wiring.now())
+    except LinkNotValid as error:
+        return closed(error, ended=ended_link(token, wiring.cases(), wiring.secret()))
+    return web.redirect("/doorverwijzing", cookies=(held_cookie(holder),))
+
+
+@web.route(blueprint, "/doorverwijzing/sluiten", access=web.PUBLIC, methods=("POST",))
+def leave_referral(request: web.Request) -> Response:
+    """Forget the link on this device."""
+    web.from_own_site(request)
+    return web.redirect("/doorverwijzing", cookies=(web.cookie(COOKIE, "", seconds=0),))
+
+
+@web.route(blueprint, "/doorverwijzing/stap", access=PERHAPS_HOLDER, methods=("POST",), errors=closed)
+def take_step(request: web.Request) -> Response:
+    """Accept, answer, ask or give back. What was typed comes back after a mistake, and when the link has ended."""
+    from chalicelib.services.take_department_step import take_department_step
+
+    held: Held | None = request.who
+    form = typed_again(request)
+    if held is None:
+        return closed(LinkNotValid(), form.text)
+    try:
+        doing = doing_of(form, request)
+        take_department_step(held.holder, doing, wiring.cases(), wiring.scans(), wiring.limits(), wiring.desk())
+    except LinkNotValid as error:
+        return closed(error, form.text)
+    except NotPossibleNow as error:
+        return show(held, form, refused=True, status=error.status)
+    except (Rejected, TooMany, Busy) as error:
+        return show(held, form, errors_of(error), status=error.status)
+    return web.redirect("/doorverwijzing", klaar=str(doing.step))
+
+
+def show(
+    held: Held,
+    form: Form | None = None,
+    errors: dict[str, str] | None = None,
+    *,
+    done: str = "",
+    refused: bool = False,
+    status: int = 200,
+) -> Response:
+    """The page; the cookie lives anew. `done`: the step that was just taken; `refused`: it cannot be taken any more."""
+    from chalicelib.services.open_referral import open_referral
+    from chalicelib.services.take_department_step import road_to
+
+    at, form = wiring.now(), form or Form()
+    file, referral = open_referral(held.holder, wiring.cases(), at) if refused else (held.file, held.referral)
+    reached = bool(road_to(file.case))
+    key = read_key(wiring.secret(), form.key)
+    if key is None or key.old(at):  # of an old form the files stay where they are
+        key = FormKey(key.drawn if key else token_hex(16), at)
+    return web.page(
+        "department/page.html",
+        status=status,
+        cookies=(held_cookie(held.holder),),
+        at=at,
+        case=file.case,
+        referral=referral,
+        told=told_along(file, referral),
+        spoken=spoken_in(file, referral),
+        choices=choices(referral, reached=reached),
+        reached=reached,
+        can_accept=can_accept(referral),
+        late=referral.due_at < at,
+        done=done if done in list(Step) else "",
+        refused=refused,
+        key=write_key(wiring.secret(), key.made_at, key.drawn),
+        form=form,
+        errors=errors or {},
+        most=MOST,
+        open=referral.state in OPEN,
+    )
