@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.audit import first_break
-from chalicelib.domain.case import Level, Outcome, Source
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case import Change, Level, Outcome, Source, audited
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.contact import Channel, Kind, Requester
 from chalicelib.domain.ids import shown_reference
 from chalicelib.domain.outbox import Template
-from chalicelib.errors import Rejected
+from chalicelib.errors import ChangedMeanwhile, Rejected
+from chalicelib.services.answer_at_once import Said
 from chalicelib.services.close_case import Ending
-from chalicelib.services.register_at_desk import Said, Taken, register_at_desk
+from chalicelib.services.register_at_desk import Taken, register_at_desk
 from tests.unit.desk_house import AN, AT, House
 
 TAKEN = Taken(
@@ -80,6 +81,50 @@ def test_known_case(said: Said | None) -> None:
     assert receipt.case == case.id
     assert len(file.contacts) == 2
     assert (file.case.status, len(file.answers)) == ((Status.CLOSED, 1) if said else (Status.NEW, 0))
+
+
+def test_a_case_that_is_referred() -> None:
+    """Who calls about a question that was referred and is answered at once has his answer: it is kept, and ends the case."""
+    house = House()
+    case = house.register()
+    after, event = audited(case.after(Action.REFER, house.soon()), house.soon(), AN.id, "referred")
+    house.cases.keep(Change(after, (event,)))
+    register_at_desk(
+        replace(TAKEN, case=shown_reference(case.id), said=SAID), AN, house.cases, house.desk(house.soon(2))
+    )
+    file = house.cases.open(case.id)
+    assert (file.case.status, [one.text for one in file.answers]) == (Status.CLOSED, [SAID.text])
+
+
+def test_a_case_that_is_kept_apart() -> None:
+    """What was kept apart is let in before anything is added to it: the agent is told so, and nothing is kept."""
+    house = House()
+    case = house.register()
+    after, event = audited(replace(case, apart="spam", version=2), AT, "system", "kept_apart")
+    house.cases.keep(Change(after, (event,)))
+    with pytest.raises(Rejected) as rejected:
+        register_at_desk(replace(TAKEN, case=shown_reference(case.id), said=SAID), AN, house.cases, house.desk())
+    assert rejected.value.fields == {"case": "desk.error.case_apart"}
+    assert len(house.cases.open(case.id).contacts) == 1
+
+
+def test_a_case_that_somebody_changes() -> None:
+    """An answer at once on a case that a colleague changes in the same moment is kept, on what is there then."""
+    house = House()
+    case = house.register()
+    keep, meanwhile = house.cases.keep, iter([1, 2])
+
+    def changed(*changes: Change) -> None:
+        if changes[0].answers and next(meanwhile, None):
+            raise ChangedMeanwhile(case.id)
+        keep(*changes)
+
+    house.cases.keep = changed  # type: ignore[method-assign]
+    register_at_desk(
+        replace(TAKEN, case=shown_reference(case.id), said=SAID), AN, house.cases, house.desk(house.soon())
+    )
+    file = house.cases.open(case.id)
+    assert (file.case.status, len(file.contacts), len(file.answers)) == (Status.CLOSED, 2, 1)
 
 
 @pytest.mark.parametrize("said", [None, SAID])

@@ -16,9 +16,10 @@ from chalicelib.domain.facts import LONGEST
 from chalicelib.domain.form_key import FormKey, read_key, write_key
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.ids import read_reference
-from chalicelib.errors import Rejected
+from chalicelib.errors import Busy, Rejected
 from chalicelib.pages import t
-from chalicelib.services.register_at_desk import CHANNELS, LONGEST_SUBJECT, Said, Taken, register_at_desk
+from chalicelib.services.answer_at_once import Said
+from chalicelib.services.register_at_desk import CHANNELS, LONGEST_SUBJECT, Taken, register_at_desk
 
 blueprint = Blueprint("app")
 PATH = "/desk/registreren"
@@ -49,6 +50,8 @@ def _save(request: web.Request) -> Response:
     except Rejected as error:
         errors = {name: t(message) for name, message in error.fields.items()}
         return _page(request, form, sources, errors, status=error.status)
+    except Busy as error:
+        return _page(request, form, sources, {"text": t("desk.wrong.busy")}, status=error.status)
     return web.redirect(PATH, klaar=receipt.case, kanaal=taken.channel or "")
 
 
