@@ -43,6 +43,7 @@ GROUPS: Final[dict[str, Group]] = {
             "backoffice.desk.cases.live",
             "backoffice.desk.cases.original",
             "backoffice.desk.register",
+            "backoffice.desk.organisations",
         ),
         paths=("/desk",),
     ),

@@ -37,3 +37,13 @@ class Organisation:
     def over(self, day: date) -> bool:
         """Whether it is no more on this day."""
         return bool(self.ended) and self.ended <= day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An address that an agent entered for an organisation, waiting to be confirmed. `by`: the agent's id."""
+
+    code: str
+    email: str
+    by: str
+    by_name: str

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.article import Level
-from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.organisation import Organisation, Proposal
 from chalicelib.errors import ChangedMeanwhile, NotFound
 from chalicelib.stores.organisation_items import (
     ADDRESS,
@@ -29,16 +29,6 @@ from chalicelib.stores.values import Item
 
 LOOKED_AT: Final = 400  # rows per word or list: finding costs the same in a large register
 MOST_WORDS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An address that an agent entered for an organisation, waiting to be confirmed. `by`: the agent's id."""
-
-    code: str
-    email: str
-    by: str
-    by_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from chalicelib.domain.municipalities import (
     municipality_of,
     municipality_of_postal_code,
 )
-from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.organisation import Organisation, Proposal
 from chalicelib.errors import ChangedMeanwhile, NotFound, Rejected
 from chalicelib.services.find_organisations import find_organisations, last_successor, nearest_with_address
 from chalicelib.stores.fake_table import FakeTable
-from chalicelib.stores.organisations import OrganisationStore, Proposal
+from chalicelib.stores.organisations import OrganisationStore
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 GENT = Organisation("OVO1", "Gent", Level.LOKAAL, municipality="44021", email="gent@diensten.test")
