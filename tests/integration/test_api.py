@@ -1,5 +1,6 @@
 """The public API through the front door, and held against its own document."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -8,14 +9,20 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from tests.deployment import Deployment
+from chalicelib.domain import ids
+from chalicelib.domain.agent import Agent, Role
+from chalicelib.domain.hours import default_calendar
+from chalicelib.services.merge_cases import Merge, merge_cases
+from chalicelib.stores.cases import CaseStore
+from chalicelib.stores.dynamo_table import DynamoTable
+from tests.deployment import PATIENCE, Deployment
 
 CONTACT = {"text": "Hoe vraag ik een premie aan?", "name": "An Peeters", "email": "an.api@example.be"}
 
 
 def _post(deployment: Deployment, key: str, body: Any, path: str = "", **headers: str) -> httpx.Response:
     url = f"{deployment.url}/api/v1/contacts{path}"
-    return httpx.post(url, json=body, headers={"Idempotency-Key": key, **headers}, timeout=30)
+    return httpx.post(url, json=body, headers={"Idempotency-Key": key, **headers}, timeout=PATIENCE)
 
 
 def test_a_contact_from_start_to_end(deployment: Deployment) -> None:
@@ -24,7 +31,7 @@ def test_a_contact_from_start_to_end(deployment: Deployment) -> None:
     assert kept.status_code == 201, kept.text
     bearer = {"Authorization": f"Bearer {kept.json()['token']}"}
     url = f"{deployment.url}/api/v1/contacts/{kept.json()['reference']}"
-    state = httpx.get(url, headers=bearer, timeout=30).json()
+    state = httpx.get(url, headers=bearer, timeout=PATIENCE).json()
     assert (state["state"], [one["text"] for one in state["messages"]]) == ("waiting", [CONTACT["text"]])
     more = _post(
         deployment, "something-more", {"text": "Ik woon in Gent."}, f"/{kept.json()['reference']}/messages", **bearer
@@ -69,7 +76,7 @@ def test_every_wrong_field_is_named(deployment: Deployment, body: Any, fields: s
 
 def test_without_a_key_nothing_is_kept(deployment: Deployment) -> None:
     """A write without an idempotency key is refused."""
-    answer = httpx.post(f"{deployment.url}/api/v1/contacts", json=CONTACT, timeout=30)
+    answer = httpx.post(f"{deployment.url}/api/v1/contacts", json=CONTACT, timeout=PATIENCE)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
@@ -79,15 +86,29 @@ def test_a_wrong_token_says_nothing(deployment: Deployment) -> None:
     mine = _post(deployment, "token-of-mine", CONTACT | {"email": "mine.api@example.be"}).json()
     yours = _post(deployment, "token-of-yours", CONTACT | {"email": "yours.api@example.be"}).json()
     url = f"{deployment.url}/api/v1/contacts/{yours['reference']}"
-    assert httpx.get(url, timeout=30).status_code == 401
-    assert httpx.get(url, headers={"Authorization": "Bearer x"}, timeout=30).status_code == 410
-    assert httpx.get(url, headers={"Authorization": f"Bearer {mine['token']}"}, timeout=30).status_code == 404
+    assert httpx.get(url, timeout=PATIENCE).status_code == 401
+    assert httpx.get(url, headers={"Authorization": "Bearer x"}, timeout=PATIENCE).status_code == 410
+    assert httpx.get(url, headers={"Authorization": f"Bearer {mine['token']}"}, timeout=PATIENCE).status_code == 404
+
+
+def test_merged_contacts_are_one(deployment: Deployment) -> None:
+    """Of two contacts that an agent merged, either token gives the messages of both."""
+    bodies = [CONTACT | {"email": "merged.api@example.be", "text": text} for text in ("Hoe?", "En wanneer?")]
+    kept = [_post(deployment, f"merged-number-{n}", body).json() for n, body in enumerate(bodies)]
+    cases = CaseStore(DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"]))
+    gone, stays = (cases.head(ids.read_reference(one["reference"]) or "") for one in kept)
+    agent = Agent("an", "An", frozenset({Role.AGENT}))
+    merge_cases(Merge(gone, stays), agent, cases, default_calendar(), datetime.now(UTC))
+    for one in kept:
+        url = f"{deployment.url}/api/v1/contacts/{one['reference']}"
+        state = httpx.get(url, headers={"Authorization": f"Bearer {one['token']}"}, timeout=PATIENCE).json()
+        assert [message["text"] for message in state["messages"]] == ["Hoe?", "En wanneer?"]
 
 
 def test_problems_are_explained(deployment: Deployment) -> None:
     """The address that names a kind of problem explains it."""
-    problem = httpx.get(f"{deployment.url}/api/v1/articles/none-such", timeout=30).json()
-    explained = httpx.get(f"{deployment.url}/api/v1/problems/not_found", timeout=30).json()
+    problem = httpx.get(f"{deployment.url}/api/v1/articles/none-such", timeout=PATIENCE).json()
+    explained = httpx.get(f"{deployment.url}/api/v1/problems/not_found", timeout=PATIENCE).json()
     assert (explained["type"], explained["title"]) == (problem["type"], problem["title"])
 
 
@@ -105,6 +126,6 @@ def _check(operation: Any) -> None:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def one(case: Any) -> None:
         # What a kind of contact needs beside its schema is told by 422, which the document names.
-        case.call_and_validate(timeout=30, excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(timeout=PATIENCE, excluded_checks=[positive_data_acceptance])
 
     one()

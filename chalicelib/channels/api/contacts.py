@@ -23,6 +23,7 @@ from chalicelib.domain.links import Holder
 from chalicelib.domain.own_view import said_in
 from chalicelib.errors import NotFound, NotLoggedIn, Rejected
 from chalicelib.services.add_to_case import Addition, keep_addition
+from chalicelib.services.open_case import open_case
 from chalicelib.services.open_question import open_question, trade_token
 from chalicelib.services.send_message import Message as Sent
 from chalicelib.services.send_message import keep_message, refuse_faults
@@ -125,7 +126,7 @@ def _own(request: web.Request, reference: str) -> Case:
 
 def _state(case: Case) -> ContactState:
     at = wiring.now()
-    said = said_in(wiring.cases().open(case.id), at)
+    said = said_in(open_case(case.id, wiring.cases()).whole, at)
     states = {Status.ANSWERED: State.ANSWERED, Status.CLOSED: State.CLOSED}
     return ContactState(
         reference=ids.shown_reference(case.id),
