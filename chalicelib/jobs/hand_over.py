@@ -15,6 +15,8 @@ from chalicelib.observe import count, logger
 if TYPE_CHECKING:
     from chalicelib.stores.queues import Queue
 
+    Opened = Callable[[], Queue]  # a queue is made when there is something for it
+
 blueprint = Blueprint("app")
 
 NOTICE: Final = "O#"
@@ -24,15 +26,19 @@ CLOCKS_DIFFER: Final = 1  # seconds; a message that is early would be refused an
 
 @blueprint.on_dynamodb_record(stream_arn="set-in-infra")
 def hand_over_outbox(event: Any) -> Failures:
+    """What is new in the table, to the queues."""
+    return hand_over(event.to_dict()["Records"], wiring.outbox_queue, wiring.words_queue, wiring.now())
+
+
+def hand_over(records: Iterable[Any], outbox: "Opened", words: "Opened", at: datetime) -> Failures:
     """Put new notices on the outbox queue and new contacts on the words queue: their ids, and nothing else.
 
     Gives the records that no queue took; the stream brings these again, and more than these.
     """
-    records = [record for record in event.to_dict()["Records"] if record["eventName"] == "INSERT"]
-    notices = _of(records, NOTICE)
-    contacts = _of(records, CONTACT)
-    failed = _put(wiring.outbox_queue, notices, [_notice(record) for record in notices])
-    failed += _put(wiring.words_queue, contacts, [_contact(record) for record in contacts])
+    new = [record for record in records if record["eventName"] == "INSERT"]
+    notices, contacts = _of(new, NOTICE), _of(new, CONTACT)
+    failed = _put(outbox, notices, [_notice(record, at) for record in notices])
+    failed += _put(words, contacts, [_contact(record) for record in contacts])
     logger.info("handed over", notices=len(notices), contacts=len(contacts), failed=len(failed))
     if failed:
         count("HandOverFailed", len(failed))
@@ -43,13 +49,13 @@ def _of(records: Iterable[Any], prefix: str) -> list[Any]:
     return [record for record in records if record["dynamodb"]["Keys"]["sk"]["S"].startswith(prefix)]
 
 
-def _put(queue: "Callable[[], Queue]", records: list[Any], messages: list[Message]) -> list[Any]:
+def _put(queue: "Opened", records: list[Any], messages: list[Message]) -> list[Any]:
     return [records[place] for place in sorted(queue().send(messages))] if messages else []
 
 
-def _notice(record: Any) -> Message:
+def _notice(record: Any, at: datetime) -> Message:
     due = datetime.fromisoformat(record["dynamodb"]["NewImage"]["not_before"]["S"])
-    left = (due - wiring.now()).total_seconds()
+    left = (due - at).total_seconds()
     delay = ceil(left) + CLOCKS_DIFFER if left > 0 else 0
     return notice_message(*_ids(record, NOTICE), delay=delay)
 

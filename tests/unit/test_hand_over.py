@@ -1,79 +1,75 @@
 """The stream hands over ids to queues, and the sweeper what the stream missed."""
 
 import json
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
-from chalicelib import wiring
 from chalicelib.domain.outbox import Template
-from chalicelib.jobs import hand_over
+from chalicelib.jobs.hand_over import CLOCKS_DIFFER, hand_over
+from chalicelib.services.answer_case import UNDO
 from chalicelib.services.snooze_case import snooze_case
 from chalicelib.services.sweep_outbox import AGAIN, sweep_outbox
 from chalicelib.services.wake_cases import wake_cases
 from chalicelib.stores.queues import Queue
 from chalicelib.stores.values import item_to_dynamo
 from tests.bench.events import stream
-from tests.bench.house import context
 from tests.mail_out_house import AN, AT, LATER, FakeSqs, House
 
 
-@pytest.fixture
-def queues(monkeypatch: pytest.MonkeyPatch) -> tuple[FakeSqs, FakeSqs]:
-    """Both queues, of a service that remembers; wiring gives them."""
-    outbox, words = FakeSqs(), FakeSqs()
-    monkeypatch.setattr(wiring, "outbox_queue", lambda: Queue(outbox, "outbox"))
-    monkeypatch.setattr(wiring, "words_queue", lambda: Queue(words, "words"))
-    return outbox, words
+@dataclass
+class Queues:
+    """Both queues, of a service that remembers."""
+
+    outbox: FakeSqs = field(default_factory=FakeSqs)
+    words: FakeSqs = field(default_factory=FakeSqs)
+
+    def take(self, house: House, at: datetime = AT) -> Any:
+        """Hand over all that is new in the house's table."""
+        items = [item_to_dynamo(item) for item in house.table.items.values()]
+        opened = (lambda: Queue(self.outbox, "outbox"), lambda: Queue(self.words, "words"))
+        return hand_over(stream(items)["Records"], *opened, at)
 
 
-def take(house: House) -> Any:
-    """Hand over all that is new in the house's table."""
-    items = [item_to_dynamo(item) for item in house.table.items.values()]
-    return hand_over.hand_over_outbox(stream(items), context())
-
-
-def test_ids_and_nothing_else(queues: tuple[FakeSqs, FakeSqs]) -> None:
+def test_ids_and_nothing_else() -> None:
     """A notice and a contact go to their queues as ids; nobody's address or words do."""
-    house = House()
+    house, queues = House(), Queues()
     receipt = house.register()
-    assert take(house) == {"batchItemFailures": []}
-    (notice,), (contact,) = (one.entries for one in queues)
+    assert queues.take(house) == {"batchItemFailures": []}
+    (notice,), (contact,) = (one.entries for one in (queues.outbox, queues.words))
     both = {"case": receipt.case, "correlation": "request-1"}
     assert json.loads(notice["MessageBody"]) == {**both, "notice": house.notice(receipt.case).id}
     assert json.loads(contact["MessageBody"]) == {**both, "contact": receipt.contact}
 
 
-def test_many(queues: tuple[FakeSqs, FakeSqs]) -> None:
+def test_many() -> None:
     """More than one call takes are all handed over."""
-    house = House()
+    house, queues = House(), Queues()
     for number in range(23):
         house.register(key=f"key-{number}")
-    take(house)
-    assert [len(one.entries) for one in queues] == [23, 23]
+    queues.take(house)
+    assert [len(queues.outbox.entries), len(queues.words.entries)] == [23, 23]
 
 
-def test_an_answer_waits(queues: tuple[FakeSqs, FakeSqs]) -> None:
+def test_an_answer_waits() -> None:
     """What can still be taken back is not received before that is over."""
-    house = House()
-    case = house.register(tell=None).case
-    house.answer(case, at=wiring.now())
-    take(house)
-    (entry,) = queues[0].entries
-    assert 2 <= entry["DelaySeconds"] <= 11
+    house, queues = House(), Queues()
+    house.answer(house.register(tell=None).case)
+    queues.take(house, AT + timedelta(seconds=3))
+    (entry,) = queues.outbox.entries
+    assert entry["DelaySeconds"] == UNDO.seconds - 3 + CLOCKS_DIFFER
 
 
-def test_what_no_queue_took(queues: tuple[FakeSqs, FakeSqs]) -> None:
+def test_what_no_queue_took() -> None:
     """Records that a queue did not take are told, and only these."""
-    house = House()
+    house, queues = House(), Queues()
     receipt = house.register()
-    queues[0].lose = 1
+    queues.outbox.lose = 1
     places = [sk for _, sk in house.table.items]
     failed = str(places.index(f"O#{receipt.contact}-copy"))
-    assert take(house) == {"batchItemFailures": [{"itemIdentifier": failed}]}
-    queues[0].away = True
-    assert take(house) == {"batchItemFailures": [{"itemIdentifier": failed}]}
+    assert queues.take(house) == {"batchItemFailures": [{"itemIdentifier": failed}]}
+    queues.outbox.away = True
+    assert queues.take(house) == {"batchItemFailures": [{"itemIdentifier": failed}]}
 
 
 def test_the_sweeper() -> None:
