@@ -39,6 +39,8 @@ GROUPS: Final[dict[str, Group]] = {
             "backoffice.desk.cases.answer",
             "backoffice.desk.cases.act",
             "backoffice.desk.cases.join",
+            "backoffice.desk.cases.refer",
+            "backoffice.desk.cases.refer_acts",
             "backoffice.desk.cases.files",
             "backoffice.desk.cases.live",
             "backoffice.desk.cases.original",

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Why(StrEnum):
-    """Why an organisation is suggested; its sentence is in the catalogue under desk_org.why.<code>."""
+    """Why an organisation is suggested; its sentence is in the catalogue under desk_refer.why.<code>."""
 
     ARTICLE = "article"  # it stands behind an article that was consulted
     MUNICIPALITY = "municipality"  # where the sender lives

@@ -9,6 +9,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case, CaseFile, Change, Link, audited
 from chalicelib.domain.case_states import Action
+from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import MAIL
 from chalicelib.domain.referral import OPEN, Author, Entry, Referral, ReferralState, Step
@@ -152,7 +153,7 @@ def _referred(file: CaseFile, planned: Sequence[tuple[Referral, Entry]], agent: 
 
 def _wrong_with(asked: Asked, busy: set[str], at: datetime) -> dict[str, str]:
     code, wrong = asked.organisation.code, {}
-    if asked.organisation.ended and asked.organisation.ended <= at.date().isoformat():
+    if asked.organisation.over(at.astimezone(BRUSSELS).date()):
         wrong[f"org-{code}"] = "desk_refer.error_ended"
     elif not asked.organisation.email:
         wrong[f"org-{code}"] = "desk_refer.error_no_address"

@@ -54,6 +54,7 @@ def test_open_writes_are_known(path: str, method: str, served: Any) -> None:
 def test_no_path_holds_a_person() -> None:
     """Parameters of paths are ids: a path is logged by what lies between."""
     allowed = {"article_id", "page", "slug", "case", "reference", "file", "contact", "notice", "answer", "code"}
+    allowed.add("referral")
     for path, _, _ in ROUTES:
         names = {part.strip("{}") for part in path.split("/") if part.startswith("{")}
         assert names <= allowed, path

@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access, articles
 from chalicelib.backoffice.desk.cases import sms
+from chalicelib.backoffice.desk.cases.referrals import answers_joined
 from chalicelib.backoffice.desk.cases.show import View, acting, show
 from chalicelib.backoffice.desk.compose import with_button
 from chalicelib.backoffice.desk.fields import draft_of
@@ -42,6 +43,9 @@ def answer(request: web.Request, case: str) -> Response:
     if do == "preview":
         return preview(request, case, View(typed=request.form, sources=chosen))
     typed, sources = with_button(do, request.form, chosen)
+    if do.startswith("reply:"):
+        said = answers_joined(wiring.cases().open(case), do.removeprefix("reply:"))
+        typed["text"] = f"{typed.get('text', '').rstrip()}\n\n{said}".strip()
     head = wiring.cases().head(case)
     return show(
         request, case, View(typed=typed | {"text": filled_in(head, request, typed.get("text", ""))}, sources=sources)

@@ -6,9 +6,9 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
-from chalicelib.backoffice.desk.cases.timeline import contact_of
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.mime import read_mail
+from chalicelib.domain.referral import Entry
 from chalicelib.errors import NotFound
 from chalicelib.observe import logger
 from chalicelib.services.open_case import open_case
@@ -27,7 +27,7 @@ HARMLESS: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame
 @access.route(blueprint, "/desk/zaak/{case}/bericht/{contact}/origineel")
 def original(request: web.Request, case: str, contact: str) -> Response:
     """The page of the original. Raises NotFound, Busy."""
-    found, raw = _raw(case, contact)
+    raw = wiring.raw_mail().get(_key(case, contact))
     mail = read_mail(raw)
     return access.desk_page(
         request,
@@ -35,7 +35,7 @@ def original(request: web.Request, case: str, contact: str) -> Response:
         panes="two",
         current=case,
         case=case,
-        contact=found,
+        said=contact,
         heads=[(name, mail.headers[name]) for name in HEADS if mail.headers.get(name)],
         text=mail.text,
         has_html=_cleanable(mail.html),
@@ -49,7 +49,7 @@ def layout(_request: web.Request, case: str, contact: str) -> Response:
     """The HTML of the mail, cleaned, in a page that can do nothing. Raises NotFound, Busy."""
     import nh3
 
-    html = read_mail(_raw(case, contact)[1]).html
+    html = read_mail(wiring.raw_mail().get(_key(case, contact))).html
     if not _cleanable(html):
         raise NotFound(contact)
     tags = nh3.ALLOWED_TAGS - {"img", "map", "area"}
@@ -67,20 +67,21 @@ def layout(_request: web.Request, case: str, contact: str) -> Response:
 @access.route(blueprint, "/desk/zaak/{case}/bericht/{contact}/bron", access=access.SUPERVISOR)
 def source(request: web.Request, case: str, contact: str) -> Response:
     """A supervisor downloads the whole; files in it were not scanned. Raises NotFound, Busy."""
-    found = contact_of(open_case(case, wiring.cases()), contact)
-    if not found.original:
-        raise NotFound(contact)
+    key = _key(case, contact)
     logger.info("original downloaded", case=case, contact=contact, agent=request.who.agent.id)
     type_ = "application/octet-stream"
-    link = wiring.raw_mail().link(found.original, name="bericht.eml", type_=type_, seconds=LINK_SECONDS)
+    link = wiring.raw_mail().link(key, name="bericht.eml", type_=type_, seconds=LINK_SECONDS)
     return web.redirect(link)
 
 
-def _raw(case: str, contact: str) -> tuple[Contact, bytes]:
-    found = contact_of(open_case(case, wiring.cases()), contact)
-    if not found.original:
-        raise NotFound(contact)
-    return found, wiring.raw_mail().get(found.original)
+def _key(case: str, said: str) -> str:
+    """Where the original lies: of a citizen's message, or of what a department wrote. Raises NotFound, Busy."""
+    opened = open_case(case, wiring.cases())
+    found: list[Contact | Entry] = [one for one in opened.whole.contacts if one.id == said]
+    found += [one for part in opened.parts for one in part.entries if one.id == said]
+    if not found or not found[0].original:
+        raise NotFound(said)
+    return found[0].original
 
 
 def _cleanable(html: str) -> bool:

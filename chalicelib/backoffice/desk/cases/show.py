@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases import timeline
+from chalicelib.backoffice.desk.cases.referrals import referrals
 from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.backoffice.desk.compose import compose
 from chalicelib.backoffice.desk.fields import number
@@ -29,7 +30,8 @@ from chalicelib.services.open_case import Opened, case_as_read, open_case
 OTHERS: Final = 10
 FIRST_QUERY: Final = 200  # characters: beyond it a question says little that its beginning did not
 DONE: Final = frozenset(
-    "noted closed reopened let_in extended claimed released snoozed woken merged split taken_back file_released".split()
+    "noted closed reopened let_in extended claimed released snoozed woken merged split taken_back file_released "
+    "referred withdrawn sent_again told".split()
 )
 
 
@@ -72,6 +74,7 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
         entries=timeline.entries(opened, changes),
         loose_files=timeline.loose_files(opened.whole),
         loose_notices=timeline.loose_notices(opened.whole),
+        referrals=referrals(opened, at),
         trail=timeline.trail(opened.whole, names, seen),
         others=other_cases(opened.case),
         can=allowed(opened.case),
@@ -139,7 +142,8 @@ def allowed(case: Case) -> dict[str, bool]:
     apart = bool(case.apart)
     return can | {
         "answer": can["answer"] and not apart,
-        "merge": can["merge"] and not apart,
+        "merge": can["merge"] and not apart and not case.open_referrals,
+        "refer": can["refer"] and not apart,
         "own": can["answer"],
         "extend": can_extend(case),
         "snooze": case.status in WAITS_FOR_US and not apart and not case.snoozed_until,

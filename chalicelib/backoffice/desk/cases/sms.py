@@ -19,9 +19,14 @@ class Short:
     size: str
 
 
+def texts_of() -> ShortTexts:
+    """Who writes our SMS."""
+    return ShortTexts(settings().public_url, wiring.calendar())
+
+
 def short(notice: Notice, file: CaseFile) -> Short:
     """The SMS of an answer: the last one of the file."""
-    texts = ShortTexts(settings().public_url, wiring.calendar())
+    texts = texts_of()
     text, given = texts.write(notice, file), texts.whole(file, file.answers[-1])
     size = size_of(text)
     said = [t("desk_case.sms.size", n=size.parts, units=size.units, room=size.room)]

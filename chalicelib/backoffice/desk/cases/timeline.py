@@ -84,12 +84,13 @@ def newest(ref: FileRef, files: Iterable[FileRef]) -> FileRef:
 def loose_files(file: CaseFile) -> tuple[FileRef, ...]:
     """Files that no message brought along: those of a form that arrived after it."""
     brought = {ref.id for contact in file.contacts for ref in contact.files}
+    brought |= {ref.id for entry in file.entries for ref in entry.files}
     return tuple(one for one in file.files if one.id not in brought)
 
 
 def loose_notices(file: CaseFile) -> tuple[Notice, ...]:
-    """Mails that tell of no message: a fresh link."""
-    told = {one.id for one in file.contacts} | {one.id for one in file.answers}
+    """Mails that tell of no message and of no step of a referral: a fresh link."""
+    told = {one.id for one in file.contacts} | {one.id for one in file.answers} | {one.id for one in file.entries}
     return tuple(one for one in file.notices if one.entry not in told)
 
 
@@ -114,6 +115,7 @@ def names_of(file: CaseFile) -> dict[str, str]:
     """Names of the agents that left one on the case, by id."""
     found = {one.author: one.author_name for one in file.answers}
     found |= {one.author: one.author_name for one in file.notes}
+    found |= {one.agent: one.agent_name for one in file.referrals}
     if file.case.owner:
         found[file.case.owner] = file.case.owner_name
     return found
