@@ -1,20 +1,24 @@
 """What somebody who asked may see of an own question. Standard library only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.case import Answer, CaseFile, Source
-from chalicelib.domain.contact import Contact, FileRef
+from chalicelib.domain.contact import OPENABLE, Contact, FileRef
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import State, Template
+from chalicelib.domain.referral import Entry, Step
+from chalicelib.domain.referral_view import TO_CITIZEN
 
 NOT_MINE: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, as it is shown: `ours` where it is an answer."""
+    """One message, as it is shown: `ours` where it is an answer; `by`: the department that wrote it, where it asks or
+    answers itself (`asks`)."""
 
     at: datetime
     text: str
@@ -22,10 +26,13 @@ class Said:
     subject: str = ""
     sources: tuple[Source, ...] = ()
     files: tuple[FileRef, ...] = ()
+    by: str = ""
+    asks: bool = False
 
 
-def said_in(file: CaseFile, at: datetime) -> tuple[Said, ...]:
-    """The messages of a case in order of time, as its sender may see them.
+def said_in(file: CaseFile, at: datetime, entries: Iterable[Entry] = ()) -> tuple[Said, ...]:
+    """The messages of a case in order of time, as its sender may see them. `entries`: of its referrals, of which it shows
+    what a department says to the sender himself.
 
     Not an answer that can still be taken back, and not what came from another address than the sender's own.
     """
@@ -33,7 +40,14 @@ def said_in(file: CaseFile, at: datetime) -> tuple[Said, ...]:
     held = {one.entry for one in file.notices if one.state is State.QUEUED and at < one.not_before}
     mine = (_of_contact(one, states) for one in file.contacts if not one.flags & NOT_MINE)
     ours = (_of_answer(one) for one in file.answers if one.id not in held)
-    return tuple(sorted((*mine, *ours), key=lambda one: one.at))
+    theirs = (_of_entry(one, states) for one in entries if one.step in TO_CITIZEN)
+    return tuple(sorted((*mine, *ours, *theirs), key=lambda one: one.at))
+
+
+def file_for_sender(file: CaseFile, entries: Iterable[Entry], wanted: str) -> FileRef | None:
+    """A file that a department sent with its answer, where it can be opened without harm; else None."""
+    sent = {ref.id for one in entries if one.step in TO_CITIZEN for ref in one.files}
+    return next((one for one in file.files if one.id == wanted and one.id in sent and one.scan in OPENABLE), None)
 
 
 def copy_sent(file: CaseFile) -> bool:
@@ -44,6 +58,11 @@ def copy_sent(file: CaseFile) -> bool:
 def _of_contact(contact: Contact, states: dict[str, FileRef]) -> Said:
     files = tuple(states.get(one.id, one) for one in contact.files)
     return Said(contact.received_at, contact.text, subject=contact.subject, files=files)
+
+
+def _of_entry(entry: Entry, states: dict[str, FileRef]) -> Said:
+    files = tuple(states.get(one.id, one) for one in entry.files)
+    return Said(entry.at, entry.text, ours=True, files=files, by=entry.by, asks=entry.step is Step.ASK_CITIZEN)
 
 
 def _of_answer(answer: Answer) -> Said:

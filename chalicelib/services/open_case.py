@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.case_states import Status
+from chalicelib.domain.referral import Entry
 from chalicelib.errors import ChangedMeanwhile, NotFound
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Opened:
     @property
     def case(self) -> Case:
         return self.whole.case
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What was said in the referrals of all these cases, in order of time."""
+        return tuple(sorted((one for part in self.parts for one in part.entries), key=attrgetter("at")))
 
     def holder(self, entry: str) -> str:
         """The case that holds an entry; raises NotFound where none of these does."""

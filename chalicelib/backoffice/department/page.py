@@ -83,11 +83,14 @@ def show(
     status: int = 200,
 ) -> Response:
     """The page; the cookie lives anew. `done`: the step that was just taken; `refused`: it cannot be taken any more."""
+    from chalicelib.services.follow_organisation import follow_organisation
     from chalicelib.services.open_referral import open_referral
     from chalicelib.services.take_department_step import road_to
 
-    at, form = wiring.now(), form or Form()
+    at = wiring.now()
     file, referral = open_referral(held.holder, wiring.cases(), at) if refused else (held.file, held.referral)
+    fate = follow_organisation(referral, wiring.organisations(), at)
+    form = form or Form(better=fate.heir.name if fate and fate.heir else "")
     reached = bool(road_to(file.case))
     key = read_key(wiring.secret(), form.key)
     if key is None or key.old(at):  # of an old form the files stay where they are
@@ -105,6 +108,7 @@ def show(
         reached=reached,
         can_accept=can_accept(referral),
         late=referral.due_at < at,
+        fate=fate,
         done=done if done in list(Step) else "",
         refused=refused,
         key=write_key(wiring.secret(), key.made_at, key.drawn),

@@ -1,4 +1,4 @@
-"""Files for an own question without script: one after another to the bucket, then all of them to the question."""
+"""Files of an own question: those of an answer are opened; without script files go one after another to the bucket."""
 
 from secrets import token_hex
 from typing import Final
@@ -8,16 +8,34 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.channels.own_question.access import HOLDER, closed, held_cookie
 from chalicelib.channels.own_question.input import errors_of
-from chalicelib.domain.file_names import MOST_FILES, type_of
+from chalicelib.domain.contact import Scan
+from chalicelib.domain.file_names import ANY_TYPE, MOST_FILES, type_of
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.errors import Rejected, TooMany
+from chalicelib.errors import NotFound, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 PATH: Final = "/vraag/bestanden"
+LINK_SECONDS: Final = 60
 FORM: Final = "formulier"  # the form's key; S3 adds bucket, key and etag of its own to the address
+
+
+@web.route(blueprint, "/vraag/bestand/{file}", access=HOLDER, errors=closed)
+def open_file_of_answer(request: web.Request, file: str) -> Response:
+    """Send the browser to an address that downloads a file of an answer for a minute. Raises NotFound, Busy."""
+    from chalicelib.domain.own_view import file_for_sender
+    from chalicelib.services.open_case import open_case
+
+    opened = open_case(request.who.case.id, wiring.cases())
+    found = file_for_sender(opened.whole, opened.entries, file)
+    if found is None:
+        raise NotFound(file)
+    type_ = ANY_TYPE if found.scan is Scan.RELEASED else found.type
+    return web.redirect(
+        wiring.files().link(found.key, name=found.name, type_=type_, seconds=LINK_SECONDS, version=found.version)
+    )
 
 
 @web.route(blueprint, PATH, access=HOLDER, errors=closed)

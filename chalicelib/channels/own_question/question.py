@@ -125,6 +125,7 @@ def question_page(
     from chalicelib.services.open_case import open_case
 
     at, case = wiring.now(), held.case
+    opened = open_case(case.id, wiring.cases())
     return web.page(
         "question/question.html",
         status=status,
@@ -133,7 +134,7 @@ def question_page(
         here="/vraag",
         case=case,
         reference=ids.shown_reference(case.id),
-        said=own_view.said_in(open_case(case.id, wiring.cases()).whole, at),
+        said=own_view.said_in(opened.whole, at, opened.entries),
         thanks=thanks,
         answered=case.status is Status.ANSWERED or case.status in ENDED,
         late=case.due_at is not None and case.due_at < at,
