@@ -158,5 +158,6 @@ def _entries(change: Change) -> list[Write]:
 
 def led_to_by(item: Item) -> list[tuple[str, str]]:
     """Keys of items outside the partition that an entry made: words to find it by, ids of sent mail."""
-    found = [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []
-    return found + [(pk, sk) for pk, sk in item.get("word_keys", [])]
+    if item["sk"].startswith("W#"):
+        return [(word, item["place"]) for word in item["words"]]
+    return [(f"MAILID#{item['message_id']}", "#")] if item["sk"].startswith("O#") and "message_id" in item else []

@@ -17,9 +17,9 @@ class WordIndex:
 
     def keep(self, case: str, contact: str, at: datetime, words: tuple[str, ...]) -> None:
         """Make a case findable by these words of one of its contacts. Twice is once."""
-        keys = [[self._partition(word), f"{stamp(at)}#{case}"] for word in words]
-        self._table.write(Put({"pk": partition(case), "sk": f"W#{contact}", "word_keys": keys}))
-        self._table.put_all([{"pk": pk, "sk": sk, "case": case} for pk, sk in keys])
+        place, keys = f"{stamp(at)}#{case}", [self._partition(word) for word in words]
+        self._table.write(Put({"pk": partition(case), "sk": f"W#{contact}", "place": place, "words": keys}))
+        self._table.put_all([{"pk": key, "sk": place, "case": case} for key in keys])
 
     def cases_with(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of the cases that hold all of these words, latest first, among the NEWEST of each word."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from chalicelib.domain.contact import Person
 from chalicelib.domain.ids import shown_reference
 from chalicelib.domain.phones import is_number, same_number
+from chalicelib.domain.words import findable
 from chalicelib.services.find_cases import MOST, find_cases
 from tests.unit.desk_house import AT, SECRET, House
 
@@ -57,6 +58,34 @@ def test_sender_subject_words(query: str, which: int) -> None:
     assert found(house, query) == [both[which]]
 
 
+LETTER = """Goedendag
+
+Ik wil een oude kastanjeboom in mijn voortuin omhakken, want hij staat te dicht bij het huis en de takken raken het dak.
+Heb ik daar een vergunning voor nodig, en waar vraag ik die aan? Mijn gemeente stuurde mij door naar u.
+
+Alvast bedankt voor uw hulp, ik hoor het graag voor het einde van de maand."""
+
+
+def test_a_letter_costs_little() -> None:
+    """Of a letter only those words are kept that say what it is about; what everybody writes leads nowhere."""
+    house = House()
+    case = house.register(1, sender=Person(name="Sofie Bos", email="sofie@voorbeeld.be"), subject="Boom", text=LETTER)
+    about = {"kastanjeboom", "voortuin", "omhakken", "takken", "dak", "vergunning", "gemeente"}
+    assert about < set(findable(house.cases.open(case.id).contacts[0]))
+    assert len([key for key in house.table.items if key[0].startswith("WORD#")]) < 20
+    for query in ("kastanjeboom omhakken", "vergunning boom", "bos gemeente", "waar vraag ik een vergunning aan"):
+        assert found(house, query) == [case.id]
+    assert found(house, "alvast bedankt") == []
+
+
+def test_a_name_that_means_something() -> None:
+    """Somebody whose name is a word of every letter is found by it, and nobody else is."""
+    house = House()
+    case = house.register(1, sender=Person(name="Rik De Goede"), text="Tot morgen")
+    house.register(2, sender=Person(name="Els Peeters"), text="Een goede dag")
+    assert found(house, "goede") == found(house, "Rik de Goede") == [case.id]
+
+
 @pytest.mark.parametrize(
     "query", ["", "  ", "?!", "niets@voorbeeld.be", "veranda rijbewijs", "1700-26-0000-0000-0", "aan"]
 )
@@ -83,7 +112,7 @@ def test_table_tells_nobody() -> None:
     """Words, addresses and numbers that lead to a case do not stand in the table as keys."""
     house, *_ = house_with_two()
     keys = " ".join(str(key) for key in house.table.items) + " ".join(
-        str(item.get("word_keys", "")) for item in house.table.items.values()
+        str(item.get("words", "")) for item in house.table.items.values()
     )
     for plain in ("jan@voorbeeld.be", "470123456", "janssens", "veranda"):
         assert plain not in keys.lower()
