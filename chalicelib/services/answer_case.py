@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Answer, Before, Case, CaseFile, Change, Level, Link, Outcome, Source, audited
+from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
 from chalicelib.domain.case_states import Action
-from chalicelib.domain.outbox import MAIL, Notice, State, Template
+from chalicelib.domain.outbox import MAIL, Notice, Template
 from chalicelib.domain.ways import ways_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.close_case import Ending, closed, complete
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 UNDO: Final = timedelta(seconds=10)
 LONGEST: Final = 20_000
 MOST_SOURCES: Final = 20
-# Audit events of what colleagues can do within those seconds, and what taking back an answer then leaves as it is.
-CHANGES_OWNER: Final = frozenset({"claimed", "given_back"})
-CHANGES_SUBJECT: Final = frozenset({"closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +92,6 @@ def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: 
     return same and answer.id == _answer_id(case, draft, agent, secret, answer.at)
 
 
-def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: datetime) -> Answer:
-    """Undo an answer that was not sent yet, as if it had not been given. Raises NotPossibleNow where it is too late.
-
-    Only the last answer: what a colleague's later one found is not to be put back over it. What colleagues did with the
-    case meanwhile stays, too.
-    """
-    file = cases.open(case.id)
-    answer = next((one for one in file.answers[-1:] if one.id == answer_id), None)
-    notice = next((one for one in file.notices if one.entry == answer_id), None)
-    if not answer or not answer.before or at >= answer.at + UNDO:
-        raise NotPossibleNow(case.id)
-    if not answer.by_phone and (not notice or notice.state is not State.QUEUED):
-        raise NotPossibleNow(case.id)
-    told = ids.token_hash(notice.link) if notice and notice.link else ""
-    after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before, _done_since(file, answer))
-    after = replace(after, links=tuple(link for link in after.links if link.hash != told))
-    after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
-    try:
-        cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))
-    except ChangedMeanwhile as error:  # the sender has it now, or somebody else changed the case
-        raise NotPossibleNow(case.id) from error
-    return answer
-
-
 def _missing(case: Case, draft: Draft) -> dict[str, str]:
     try:
         complete(Ending(draft.outcome, draft.theme or case.theme, draft.level or case.level))
@@ -160,29 +133,6 @@ def _before(case: Case) -> Before:
         case.snoozed_until,
         case.reference_told,
     )
-
-
-def _done_since(file: CaseFile, answer: Answer) -> frozenset[str]:
-    """What was done with a case after an answer: names of audit events."""
-    given = next((one.seq for one in file.audit if one.detail.get("answer") == answer.id), 0)
-    return frozenset(one.what for one in file.audit if one.seq > given)
-
-
-def _restored(case: Case, before: Before, since: frozenset[str]) -> Case:
-    after = replace(
-        case,
-        status=before.status,
-        due_at=before.due_at,
-        answered_at=before.answered_at,
-        closed_at=before.closed_at,
-        outcome=before.outcome,
-        snoozed_until=before.snoozed_until,
-        reference_told=before.reference_told,
-        erase_after=None,
-    )
-    if not since & CHANGES_OWNER:
-        after = replace(after, owner=before.owner, owner_name=before.owner_name)
-    return after if since & CHANGES_SUBJECT else replace(after, theme=before.theme, level=before.level)
 
 
 def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:

@@ -10,8 +10,9 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
 from chalicelib.domain.ways import ways_to
 from chalicelib.errors import AlreadyKept, ContactPointError, Rejected
-from chalicelib.services.answer_case import LONGEST, Draft, answer_case, take_back
+from chalicelib.services.answer_case import LONGEST, Draft, answer_case
 from chalicelib.services.close_case import Ending, complete
+from chalicelib.services.take_back_answer import take_back
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore

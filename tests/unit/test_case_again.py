@@ -14,7 +14,7 @@ from chalicelib.domain.case_states import WAITS_FOR_US, Status
 from chalicelib.domain.contact import Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound, NotPossibleNow, Rejected
-from chalicelib.services.answer_case import Draft, answer_case, take_back
+from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.claim_case import claim_case, give_back_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.extend_case import extend_case
@@ -29,6 +29,7 @@ from chalicelib.services.release_file import release_file
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.snooze_case import snooze_case, wake_case
 from chalicelib.services.split_case import LONGEST, LONGEST_SUBJECT, Part, split_case
+from chalicelib.services.take_back_answer import take_back
 from chalicelib.stores.scans import ScanStore
 from tests.unit.desk_house import AN, AT, SAM, SECRET, House
 

@@ -17,7 +17,7 @@ from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, S
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import Template
 from chalicelib.errors import ForSender, NotPossibleNow
-from chalicelib.services.answer_case import Draft, answer_case, take_back
+from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.claim_case import claim_case, give_back_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.erase_case import Shelves, erase_case
@@ -31,6 +31,7 @@ from chalicelib.services.release_file import release_file
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.snooze_case import snooze_case, wake_case
 from chalicelib.services.split_case import Part, split_case
+from chalicelib.services.take_back_answer import take_back
 from chalicelib.stores.case_items import list_of
 from chalicelib.stores.scans import ScanStore
 from tests.unit.desk_house import AN, SAM, SECRET, House

@@ -12,7 +12,7 @@ from chalicelib.domain.contact import Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotAllowed, NotPossibleNow, Rejected
-from chalicelib.services.answer_case import Draft, answer_case, take_back
+from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.claim_case import claim_case, give_back_case
 from chalicelib.services.close_case import RETENTION, Ending, close_case
 from chalicelib.services.extend_case import can_extend, extend_case
@@ -24,6 +24,7 @@ from chalicelib.services.register_contact import register_contact
 from chalicelib.services.release_file import release_file
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.split_case import Part, split_case
+from chalicelib.services.take_back_answer import take_back
 from chalicelib.stores.outbox import OutboxStore
 from chalicelib.stores.scans import ScanStore
 from tests.unit.desk_house import AN, AT, SAM, SECRET, House

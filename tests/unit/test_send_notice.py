@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.outbox import LEASE, MOST_ATTEMPTS, Notice, State
 from chalicelib.errors import Busy
-from chalicelib.services.answer_case import UNDO, take_back
+from chalicelib.services.answer_case import UNDO
 from chalicelib.services.send_notice import send_notice
 from chalicelib.services.sweep_outbox import sweep_outbox
+from chalicelib.services.take_back_answer import take_back
 from tests.mail_out_house import AN, AT, LATER, House
 
 

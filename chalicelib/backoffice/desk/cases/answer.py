@@ -25,9 +25,9 @@ from chalicelib.services.answer_case import (
     check_draft,
     is_answer_of,
     notice_of,
-    take_back,
 )
 from chalicelib.services.open_case import open_case
+from chalicelib.services.take_back_answer import take_back
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
