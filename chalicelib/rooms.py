@@ -37,6 +37,7 @@ GROUPS: Final[dict[str, Group]] = {
             "backoffice.desk.many",
             "backoffice.desk.cases.page",
             "backoffice.desk.cases.answer",
+            "backoffice.desk.cases.roads",
             "backoffice.desk.cases.act",
             "backoffice.desk.cases.join",
             "backoffice.desk.cases.refer",

@@ -23,7 +23,7 @@ MOST_SEARCHES: Final = 400  # a day from one network address
 SEARCHED: Final = 300  # characters
 ON_THE_PAGE: Final = (
     *("kind", "document", "text", "files", "requester", "organisation", "name", "email"),
-    *("address", "phone", "postal_code", "on_behalf_of"),
+    *("phone", "prefers", "address", "postal_code", "on_behalf_of"),
 )
 MANY_LINES: Final = frozenset({"text", "document", "address"})
 

@@ -49,6 +49,7 @@ class Case:
     links. `merged_from`: cases that were merged into this one; they keep their own entries and go when this one goes
     (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
     `open_referrals`: ids of the referrals of which a department still has to do something.
+    `by_hand`: by which roads an answer waits for an agent's hand (domain/outbox.py BY_HAND).
     `apart`: why a mail is kept out of the worklist (domain/apart.py) until an agent lets it in.
     """
 
@@ -83,6 +84,7 @@ class Case:
     apart: str = ""
     links: tuple["Link", ...] = ()
     open_referrals: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
     audit_seq: int = 0
     audit_head: str = START
 

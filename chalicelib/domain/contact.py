@@ -36,6 +36,15 @@ class Requester(StrEnum):
     PUBLIC_BODY = "public_body"
 
 
+class Way(StrEnum):
+    """How somebody wants to be answered; the values are the roads of domain/outbox.py."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    PHONE = "phone"
+    LETTER = "letter"
+
+
 class Scan(StrEnum):
     """What is known of a file's safety."""
 
@@ -58,6 +67,7 @@ class Person:
     requester: Requester = Requester.CITIZEN
     organisation: str = ""
     on_behalf_of: str = ""
+    prefers: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)

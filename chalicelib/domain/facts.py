@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.contact import Kind, Requester
+from chalicelib.domain.contact import Kind, Person, Requester, Way
+from chalicelib.domain.phones import gets_sms
 
 # Characters; each limit is told beside its field.
 LONGEST: Final = {
@@ -22,6 +23,7 @@ LONGEST: Final = {
     "address": 200,
     "organisation": 150,
     "on_behalf_of": 150,
+    "prefers": 10,
 }
 ALWAYS: Final = ("text", "name", "email")
 NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
@@ -30,7 +32,7 @@ NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.COMPLAINT: ("address",),
     Kind.DOCUMENT: ("document",),
 }
-OF_ONE_KIND: Final = {"address": Kind.COMPLAINT, "document": Kind.DOCUMENT}
+OF_WAY: Final = {Way.MAIL.value: "email", Way.SMS.value: "phone", Way.PHONE.value: "phone", Way.LETTER.value: "address"}
 _EMAIL: Final = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\s@<>()\[\],;:\"\\.]{1,63}\.)+[^\s@<>()\[\],;:\"\\.]{2,63}"
 )
@@ -45,6 +47,7 @@ class Fault(StrEnum):
     MISSING = "missing"
     LONG = "long"
     WRONG = "wrong"
+    NO_SMS = "no_sms"  # a number that gets none
 
 
 def faults(kind: Kind | None, requester: Requester | None, facts: Mapping[str, str]) -> dict[str, Fault]:
@@ -58,12 +61,34 @@ def faults(kind: Kind | None, requester: Requester | None, facts: Mapping[str, s
     needed = {*ALWAYS, *(NEEDED[kind] if kind else ())}
     if requester not in (None, Requester.CITIZEN):
         needed.add("organisation")
+    prefers = facts.get("prefers", "")
+    needed |= {OF_WAY[prefers]} if prefers in OF_WAY else set()
     for fact, longest in LONGEST.items():
         told = facts.get(fact, "")
         fault = _fault(fact, told, longest) if told else Fault.MISSING if fact in needed else None
         if fault:
             found[fact] = fault
+    if prefers == Way.SMS and "phone" not in found and not gets_sms(facts["phone"]):
+        found["phone"] = Fault.NO_SMS
     return found
+
+
+def facts_of(kind: Kind, facts: Mapping[str, str]) -> dict[str, str]:
+    """What of the facts belongs to this kind: a field of another kind may have been filled in before the choice."""
+    needless = set()
+    if kind is not Kind.COMPLAINT and facts.get("prefers") != Way.LETTER:
+        needless.add("address")
+    if kind is not Kind.DOCUMENT:
+        needless.add("document")
+    return {fact: told for fact, told in facts.items() if fact not in needless}
+
+
+def person_of(requester: Requester, facts: Mapping[str, str]) -> Person:
+    """Who asks, of faultless facts."""
+    told = {fact: facts.get(fact, "") for fact in ("name", "email", "phone", "postal_code", "address", "on_behalf_of")}
+    organisation = facts.get("organisation", "") if requester is not Requester.CITIZEN else ""
+    prefers = Way(facts["prefers"]) if facts.get("prefers") else None
+    return Person(requester=requester, organisation=organisation, prefers=prefers, **told)
 
 
 def is_email(text: str) -> bool:
@@ -77,6 +102,7 @@ def _fault(fact: str, told: str, longest: int) -> Fault | None:
     wrong = {
         "email": not is_email(told),
         "phone": not _PHONE.fullmatch(told) or sum(c.isdigit() for c in told) < _LEAST_DIGITS,
+        "prefers": told not in list(Way),
         "postal_code": not _POSTAL_CODE.fullmatch(told),
     }
     return Fault.WRONG if wrong.get(fact) else None

@@ -31,6 +31,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
     COMPLAINED = "complained"
     FAILED = "failed"  # set aside: an operator sends it again
+    TO_DO = "to_do"  # no machine can: an agent calls back, or prints and posts
 
 
 # SES tells in any order and more than once; what is known for certain is never taken back by a later, weaker event.
@@ -42,9 +43,14 @@ TRANSITIONS: Final[dict[State, frozenset[State]]] = {
     State.BOUNCED: frozenset({State.COMPLAINED}),
     State.COMPLAINED: frozenset(),
     State.FAILED: frozenset({State.QUEUED, State.SENDING}),
+    State.TO_DO: frozenset({State.SENT, State.FAILED}),
 }
 MAIL: Final = "mail"
 SMS: Final = "sms"
+PHONE: Final = "phone"
+LETTER: Final = "letter"
+BY_HAND: Final = frozenset({PHONE, LETTER})
+LOST: Final = frozenset({State.BOUNCED, State.COMPLAINED, State.FAILED})
 LEASE: Final = timedelta(minutes=1)  # longer than a sender can live (its timeout is 29 s)
 ROUND: Final = 5  # tries of the queue before it sets a message aside (maxReceiveCount in infra/resources.yaml)
 MOST_ATTEMPTS: Final = 5 * ROUND
@@ -68,7 +74,7 @@ class Notice:
     message_id: str = ""
     state_at: datetime | None = None
     detail: str = ""  # of a bounce: its kind, never an address
-    by: str = MAIL  # or SMS; `to` is then a number
+    by: str = MAIL  # the road; `to` is what it leads to: an address, a number
 
 
 def wait_before(attempt: int) -> timedelta:

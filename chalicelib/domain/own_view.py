@@ -37,7 +37,7 @@ def said_in(file: CaseFile, at: datetime, entries: Iterable[Entry] = ()) -> tupl
     Not an answer that can still be taken back, and not what came from another address than the sender's own.
     """
     states = {one.id: one for one in file.files}
-    held = {one.entry for one in file.notices if one.state is State.QUEUED and at < one.not_before}
+    held = {one.entry for one in file.notices if one.state in (State.QUEUED, State.TO_DO) and at < one.not_before}
     mine = (_of_contact(one, states) for one in file.contacts if not one.flags & NOT_MINE)
     ours = (_of_answer(one) for one in file.answers if one.id not in held)
     theirs = (_of_entry(one, states) for one in entries if one.step in TO_CITIZEN)

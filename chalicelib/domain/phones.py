@@ -52,6 +52,11 @@ def line_of(number: str) -> Line:
     return Line.NAME if number.strip() else Line.NOBODY
 
 
+def can_be_called(number: str) -> bool:
+    """Whether somebody answers it: no number of a service, and no name."""
+    return is_number(same_number(number))
+
+
 def gets_sms(number: str) -> bool:
     """Whether an SMS can be sent to it."""
     return line_of(same_number(number)) in (Line.MOBILE, Line.FOREIGN)

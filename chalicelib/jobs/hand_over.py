@@ -10,6 +10,7 @@ from chalice.app import Blueprint
 from chalicelib import wiring
 from chalicelib.batches import Failures
 from chalicelib.domain.message import Message, contact_message, notice_message
+from chalicelib.domain.outbox import State
 from chalicelib.observe import count, logger
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def hand_over(records: Iterable[Any], outbox: "Opened", words: "Opened", at: dat
     Gives the records that no queue took; the stream brings these again, and more than these.
     """
     new = [record for record in records if record["eventName"] == "INSERT"]
-    notices, contacts = _of(new, NOTICE), _of(new, CONTACT)
+    notices = [one for one in _of(new, NOTICE) if not _by_hand(one)]
+    contacts = _of(new, CONTACT)
     failed = _put(outbox, notices, [_notice(record, at) for record in notices])
     failed += _put(words, contacts, [_contact(record) for record in contacts])
     logger.info("handed over", notices=len(notices), contacts=len(contacts), failed=len(failed))
@@ -47,6 +49,11 @@ def hand_over(records: Iterable[Any], outbox: "Opened", words: "Opened", at: dat
 
 def _of(records: Iterable[Any], prefix: str) -> list[Any]:
     return [record for record in records if record["dynamodb"]["Keys"]["sk"]["S"].startswith(prefix)]
+
+
+def _by_hand(record: Any) -> bool:
+    """Whether an agent brings it: nothing is sent."""
+    return bool(record["dynamodb"]["NewImage"].get("state", {}).get("S") == State.TO_DO.value)
 
 
 def _put(queue: "Opened", records: list[Any], messages: list[Message]) -> list[Any]:

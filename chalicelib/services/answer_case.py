@@ -8,11 +8,11 @@ from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
 from chalicelib.domain.case_states import Action
-from chalicelib.domain.outbox import MAIL, Notice, Template
-from chalicelib.domain.ways import ways_to
+from chalicelib.domain.outbox import BY_HAND, MAIL, SMS, Notice, State, Template
+from chalicelib.domain.ways import roads_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.close_case import Ending, closed, complete
-from chalicelib.services.register_contact import LINK_LIVES, MOST_LINKS
+from chalicelib.services.register_contact import LINK_LIVES, with_link
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -50,16 +50,23 @@ def answer_case(
     notices: tuple[Notice, ...] = ()
     if not draft.by_phone:
         token = ids.link_token(secret, case.id, answer.id)
-        links = tuple(link for link in case.links if link.expires_at > at)[1 - MOST_LINKS :]
-        new = Link(ids.token_hash(token), at + LINK_LIVES)
         notices = (notice_of(case, answer, token, correlation, draft.by),)
-        told = case.reference_told or notices[0].by == MAIL  # an SMS has no room for it
-        after = replace(after, reference_told=told, links=(*links, new))
+        after = told_by(after, notices[0], token, case.due_at or at)
     if draft.outcome:
-        after = closed(after, draft.outcome, at)
+        after = replace(closed(after, draft.outcome, at), due_at=after.due_at)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
     cases.keep(Change(after, (event,), answers=(answer,), notices=notices))
     return answer
+
+
+def told_by(case: Case, notice: Notice, token: str, due: datetime) -> Case:
+    """The case whose answer goes out by this notice: with its secret link or, where an agent brings it, as a task that is
+    due at that moment."""
+    if notice.by in BY_HAND:
+        return replace(case, by_hand=tuple(sorted({*case.by_hand, notice.by})), due_at=due, reference_told=True)
+    told = case.reference_told or notice.by != SMS  # an SMS has no room for it
+    link = Link(ids.token_hash(token), case.updated_at + LINK_LIVES)
+    return replace(case, reference_told=told, links=with_link(case, link, case.updated_at))
 
 
 def check_draft(case: Case, draft: Draft) -> None:
@@ -82,8 +89,8 @@ def check_draft(case: Case, draft: Draft) -> None:
 
 
 def _reached(case: Case, draft: Draft) -> bool:
-    ways = ways_to(case)
-    return draft.by in ways if draft.by else bool(ways)
+    roads = roads_to(case)
+    return draft.by in roads if draft.by else bool(roads)
 
 
 def is_answer_of(answer: Answer, case: str, draft: Draft, agent: Agent, secret: bytes) -> bool:
@@ -139,7 +146,7 @@ def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
     return replace(
         case,
         answered_at=at,
-        due_at=None,
+        due_at=case.due_at if case.by_hand else None,
         snoozed_until=None,
         owner=case.owner or agent.id,
         owner_name=case.owner_name or agent.name,
@@ -148,19 +155,21 @@ def _answered(case: Case, draft: Draft, agent: Agent, at: datetime) -> Case:
     )
 
 
-def notice_of(case: Case, answer: Answer, token: str, correlation: str, by: str = "") -> Notice:
+def notice_of(case: Case, answer: Answer, token: str, correlation: str, by: str = "", turn: str = "") -> Notice:
     """The mail or SMS of an answer: it leaves when it can no longer be taken back. `token`: of the case's secret link;
-    `by`: its road, without it the citizen's first."""
-    ways = ways_to(case)
-    by = by or next(iter(ways), MAIL)
+    `by`: its road, without it the citizen's first; `turn`: what makes it another notice of the same answer."""
+    roads = roads_to(case)
+    by = by or next(iter(roads), MAIL)
+    hand = by in BY_HAND
     return Notice(
-        id=f"{answer.id}-{Template.ANSWER}",
+        id=f"{answer.id}-{Template.ANSWER}" + (f"-{turn}" if turn else ""),
         case=case.id,
         entry=answer.id,
         template=Template.ANSWER,
-        to=ways.get(by, ""),
+        to=roads.get(by, ""),
         not_before=answer.at + UNDO,
-        link=token,
+        state=State.TO_DO if hand else State.QUEUED,
+        link="" if hand else token,
         correlation=correlation,
         by=by,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
-from chalicelib.domain.ways import ways_to
+from chalicelib.domain.ways import roads_to
 from chalicelib.errors import AlreadyKept, ContactPointError, Rejected
 from chalicelib.services.answer_case import LONGEST, Draft, answer_case
 from chalicelib.services.close_case import Ending, complete
@@ -98,7 +98,7 @@ def take_back_many(
 def _answered(
     case: Case, draft: Draft, agent: Agent, cases: "CaseStore", secret: bytes, at: datetime, correlation: str
 ) -> Answered:
-    if not ways_to(case):
+    if not roads_to(case):
         return Answered(case, wrong="no_address")
     try:
         return Answered(case, answer_case(case, draft, agent, cases, secret, at, correlation).id)

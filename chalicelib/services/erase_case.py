@@ -59,6 +59,7 @@ def blank(case: Case) -> Case:
         citizen="",
         flags=frozenset(),
         links=(),
+        by_hand=(),
         due_at=None,
         end_due_at=None,
         snoozed_until=None,

@@ -41,6 +41,7 @@ def merge_cases(merge: Merge, agent: Agent, cases: "CaseStore", calendar: "Calen
         due_at=None,
         snoozed_until=None,
         merged_from=(),
+        by_hand=(),
         erase_after=None,  # it goes with the case that stays
     )
     goes, gone_event = audited(goes, at, agent.id, "merged_into", {"case": stays.id})
@@ -59,6 +60,7 @@ def _joined(gone: Case, stays: Case, calendar: "Calendar", at: "datetime") -> Ca
         end_due_at=min((one.end_due_at for one in (gone, stays) if one.end_due_at), default=None),
         snoozed_until=None if waits else stays.snoozed_until,
         flags=stays.flags | gone.flags,
+        by_hand=tuple(sorted({*stays.by_hand, *gone.by_hand})),
         merged_from=(*stays.merged_from, gone.id, *gone.merged_from),
         answered_at=stays.answered_at or gone.answered_at,
     )

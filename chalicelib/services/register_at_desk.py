@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case
-from chalicelib.domain.contact import Channel, Contact, Kind, Person, Requester
-from chalicelib.domain.facts import OF_ONE_KIND, Fault, faults
+from chalicelib.domain.contact import Channel, Contact, Kind, Requester
+from chalicelib.domain.facts import OF_WAY, Fault, facts_of, faults, person_of
 from chalicelib.domain.flags import flags_of, language_of
 from chalicelib.domain.language import DUTCH
 from chalicelib.domain.letter import one_line
@@ -74,6 +74,7 @@ def wrong_facts(taken: Taken, at: datetime) -> dict[str, str]:
     """Every wrong field with the key of its message."""
     found = faults(taken.kind, taken.requester, taken.facts)
     optional = _MAY_LACK if taken.kind is not Kind.COMPLAINT else {"email"}
+    optional = optional - {OF_WAY.get(taken.facts.get("prefers", ""), "")}
     wrong = {
         fact: f"desk.wrong.{fact}_{fault}"
         for fact, fault in found.items()
@@ -93,7 +94,7 @@ def wrong_facts(taken: Taken, at: datetime) -> dict[str, str]:
 def contact_of(taken: Taken, desk: Desk) -> Contact:
     """The contact that a faultless form makes."""
     kind = taken.kind or Kind.QUESTION
-    facts = {fact: told for fact, told in taken.facts.items() if OF_ONE_KIND.get(fact, kind) is kind}
+    facts = facts_of(kind, taken.facts)
     text = "\n\n".join(part for part in (facts.get("document", ""), facts["text"]) if part)
     return Contact(
         id=ids.ulid(desk.secret, taken.made_at, taken.key),
@@ -101,7 +102,7 @@ def contact_of(taken: Taken, desk: Desk) -> Contact:
         channel=taken.channel or Channel.PHONE,
         kind=kind,
         received_at=taken.received_at,
-        sender=_sender(taken.requester or Requester.CITIZEN, facts),
+        sender=person_of(taken.requester or Requester.CITIZEN, facts),
         subject=one_line(taken.subject or text, LONGEST_SUBJECT),
         text=text,
         language=language_of(text) or DUTCH,
@@ -114,9 +115,3 @@ def _known(taken: Taken, cases: "CaseStore") -> Case | None:
     """The case that was named, None where none was or there is no such case."""
     number = ids.read_reference(taken.case) if taken.case.strip() else None
     return cases.find(number) if number else None
-
-
-def _sender(requester: Requester, facts: Mapping[str, str]) -> Person:
-    told = {fact: facts.get(fact, "") for fact in ("name", "email", "phone", "postal_code", "address", "on_behalf_of")}
-    organisation = facts.get("organisation", "") if requester is not Requester.CITIZEN else ""
-    return Person(requester=requester, organisation=organisation, **told)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
-from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, Requester
-from chalicelib.domain.facts import OF_ONE_KIND, faults
+from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Requester
+from chalicelib.domain.facts import facts_of, faults, person_of
 from chalicelib.domain.flags import flags_of, language_of
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.language import DUTCH
@@ -95,7 +95,7 @@ def checked(key: FormKey | None, trap: str, desk: Desk) -> FormKey:
 def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
     """The contact that a faultless message makes; the same one makes the same contact."""
     kind = message.kind or Kind.QUESTION
-    facts = {fact: told for fact, told in message.facts.items() if OF_ONE_KIND.get(fact, kind) is kind}
+    facts = facts_of(kind, message.facts)
     text = "\n\n".join(part for part in (facts.get("document", ""), facts["text"]) if part)
     language = language_of(text)
     own = contact_key(key, kind, *(f"{fact}={told}" for fact, told in sorted(facts.items())), *_names(message.files))
@@ -105,7 +105,7 @@ def contact_of(message: Message, key: FormKey, desk: Desk) -> Contact:
         channel=message.channel,
         kind=kind,
         received_at=desk.at,
-        sender=_sender(message.requester or Requester.CITIZEN, facts),
+        sender=person_of(message.requester or Requester.CITIZEN, facts),
         subject=subject_of(text),
         text=text,
         language=language or DUTCH,
@@ -125,12 +125,6 @@ def subject_of(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = next((line for line in lines if len(line) >= LEAST_SUBJECT), " ".join(lines))
     return one_line(telling, LONGEST_SUBJECT)
-
-
-def _sender(requester: Requester, facts: Mapping[str, str]) -> Person:
-    told = {fact: facts.get(fact, "") for fact in ("name", "email", "phone", "postal_code", "address", "on_behalf_of")}
-    organisation = facts.get("organisation", "") if requester is not Requester.CITIZEN else ""
-    return Person(requester=requester, organisation=organisation, **told)
 
 
 def own_files(files: tuple[FileRef, ...], contact: str, desk: Desk) -> tuple[FileRef, ...]:

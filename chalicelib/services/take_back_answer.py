@@ -9,6 +9,7 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Answer, Before, Case, CaseFile, Change, audited
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.outbox import State
+from chalicelib.domain.ways import by_hand
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow
 from chalicelib.services.answer_case import UNDO
 
@@ -31,11 +32,12 @@ def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: 
     notice = next((one for one in file.notices if one.entry == answer_id), None)
     if not answer or not answer.before or at >= answer.at + UNDO:
         raise NotPossibleNow(case.id)
-    if not answer.by_phone and (not notice or notice.state is not State.QUEUED):
+    if not answer.by_phone and (not notice or notice.state not in (State.QUEUED, State.TO_DO)):
         raise NotPossibleNow(case.id)
     told = ids.token_hash(notice.link) if notice and notice.link else ""
     after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before, _done_since(file, answer))
-    after = replace(after, links=tuple(link for link in after.links if link.hash != told))
+    left = by_hand(one for one in file.notices if one.entry != answer_id)
+    after = replace(after, links=tuple(link for link in after.links if link.hash != told), by_hand=left)
     after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
     try:
         cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))

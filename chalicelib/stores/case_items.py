@@ -49,6 +49,8 @@ def head_item(case: Case) -> Item:
 
 def list_of(case: Case) -> Worklist | None:
     """The worklist in which a case stands."""
+    if case.by_hand and case.status in (Status.ANSWERED, Status.CLOSED):
+        return Worklist.TODO  # it was answered on paper only, so to say
     if case.status in WAITS_FOR_US:
         if case.apart:
             return Worklist.APART
@@ -147,7 +149,7 @@ def _entries(change: Change) -> list[Write]:
     if change.answer_gone:
         writes.append(Delete(pk, f"M#{change.answer_gone.id}"))
     if change.notice_gone:
-        writes.append(Delete(pk, f"O#{change.notice_gone.id}", {"state": State.QUEUED.value}))
+        writes.append(Delete(pk, f"O#{change.notice_gone.id}", {"state": (State.QUEUED.value, State.TO_DO.value)}))
     if change.notice_told:
         before = tuple(one.value for one, after in OUTBOX.items() if change.notice_told.state in after)
         writes.append(Put(notice_item(change.notice_told), {"state": before}))

@@ -42,7 +42,7 @@ def test_each_its_own() -> None:
 def test_one_that_fails() -> None:
     """A case that a colleague changed, or whose sender has no address, spoils no other, and is told."""
     house = House()
-    good, changed, silent = house.register(1), house.register(2), house.register(3, sender=Person(phone="022345678"))
+    good, changed, silent = house.register(1), house.register(2), house.register(3, sender=Person(name="An"))
     claim_case(changed, SAM, house.cases, AT)
     told = answered(house, [(one.id, one.version) for one in (changed, good, silent)])
     assert told == [(changed.id, "changed_meanwhile"), (good.id, ""), (silent.id, "no_address")]

@@ -11,7 +11,7 @@ from chalicelib.backoffice.desk import access, articles
 from chalicelib.backoffice.desk.access import desk_page
 from chalicelib.backoffice.desk.compose import compose, with_button
 from chalicelib.backoffice.desk.fields import ending_of, one_of
-from chalicelib.domain.contact import Channel, Kind, Requester
+from chalicelib.domain.contact import Channel, Kind, Requester, Way
 from chalicelib.domain.facts import LONGEST
 from chalicelib.domain.form_key import FormKey, read_key, write_key
 from chalicelib.domain.hours import BRUSSELS
@@ -111,6 +111,7 @@ def _page(
         channels=CHANNELS,
         kinds=tuple(Kind),
         requesters=tuple(Requester),
+        ways=tuple(Way),
         kept=read_reference(request.query.get("klaar", "")),
         **compose(typed, sources, first_query),
     )

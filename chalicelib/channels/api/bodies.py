@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from chalicelib.channels.api.operations import Text
-from chalicelib.domain.contact import Kind, Requester
+from chalicelib.domain.contact import Kind, Requester, Way
 from chalicelib.domain.facts import LONGEST
 
 
@@ -27,7 +27,9 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
-    """A contact to register. A complaint needs `address`, a request for a document needs `document`."""
+    """A contact to register. A complaint needs `address`, a request for a document needs `document`.
+
+    `prefers` sms or phone needs `phone`, letter needs `address`."""
 
     text: Annotated[str, Text("What is asked.", least=1, most=LONGEST["text"], example="Hoe vraag ik een premie aan?")]
     name: Annotated[str, Text("Who asks.", least=1, most=LONGEST["name"], example="An Peeters")]
@@ -42,6 +44,7 @@ class NewContact:
     postal_code: Annotated[str, Text("Postal code.", most=LONGEST["postal_code"])] = ""
     address: Annotated[str, Text("Postal address.", most=LONGEST["address"])] = ""
     document: Annotated[str, Text("Which document is asked for.", most=LONGEST["document"])] = ""
+    prefers: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ BEARER: Final = Bearer()
 def register_contact(request: web.Request) -> Response:
     """Register it; its sender gets a copy by mail. Raises Rejected, KeyReused, TooMany, Busy."""
     new = read(NewContact, request.json)
-    facts = {name: (typed if name in MANY_LINES else typed_line)(getattr(new, name)) for name in LONGEST}
+    facts = {name: (typed if name in MANY_LINES else typed_line)(getattr(new, name) or "") for name in LONGEST}
     message = Sent(
         key=None,
         kind=new.kind,

@@ -13,7 +13,7 @@ from chalicelib.backoffice.desk.compose import with_button
 from chalicelib.backoffice.desk.fields import draft_of
 from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.letter import Letter
-from chalicelib.domain.outbox import SMS
+from chalicelib.domain.outbox import LETTER, PHONE, SMS
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.pages import t
@@ -100,6 +100,11 @@ def preview(request: web.Request, case: str, view: View) -> Response:
     if notice.by == SMS:
         short = sms.short(notice, file)
         return show(request, case, replace(view, preview=Letter(notice.to, "", short.text, ""), size=short.size))
+    if notice.by in (PHONE, LETTER):
+        from chalicelib.pages.paper import paper_of
+
+        said = Letter(notice.to, "", given.text, "")
+        return show(request, case, replace(view, preview=paper_of(opened.case, given) if notice.by == LETTER else said))
     letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
     return show(request, case, replace(view, preview=letters.write(notice, file)))
 

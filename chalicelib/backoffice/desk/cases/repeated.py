@@ -11,6 +11,7 @@ from chalicelib.services.close_case import Ending
 
 # What the page tells that was done -> the event that it left in the audit trail.
 EVENTS: Final = {
+    "other_road": "answer_sent_again",
     "noted": "noted",
     "closed": "closed",
     "reopened": "reopened",

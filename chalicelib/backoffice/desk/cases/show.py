@@ -19,7 +19,7 @@ from chalicelib.domain.hours import BRUSSELS, add_working_days
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import State
 from chalicelib.domain.standard_text import unknown_places
-from chalicelib.domain.ways import ways_to
+from chalicelib.domain.ways import roads_to
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.observe import logger
 from chalicelib.pages import t
@@ -31,7 +31,7 @@ OTHERS: Final = 10
 FIRST_QUERY: Final = 200  # characters: beyond it a question says little that its beginning did not
 DONE: Final = frozenset(
     "noted closed reopened let_in extended claimed released snoozed woken merged split taken_back file_released "
-    "referred withdrawn sent_again told".split()
+    "brought not_reached other_road referred withdrawn sent_again told".split()
 )
 
 
@@ -78,7 +78,7 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
         trail=timeline.trail(opened.whole, names, seen),
         others=other_cases(opened.case),
         can=allowed(opened.case),
-        ways=ways_to(opened.case),
+        ways=roads_to(opened.case),
         undo=_undo(opened, request),
         also=wiring.presence().here(case, agent, at),
         tomorrow=add_working_days(at.astimezone(BRUSSELS).date(), 1, wiring.calendar()).isoformat(),
@@ -156,6 +156,6 @@ def _undo(opened: Opened, request: web.Request) -> dict[str, Any] | None:
     if not answers or answers[-1].author != request.who.agent.id or wiring.now() >= answers[-1].at + UNDO:
         return None
     queued = [one.state for one in opened.whole.notices if one.entry == answers[-1].id]
-    if any(state is not State.QUEUED for state in queued):
+    if any(state not in (State.QUEUED, State.TO_DO) for state in queued):
         return None
     return {"answer": answers[-1].id, "until": answers[-1].at + UNDO, "by_phone": answers[-1].by_phone}

@@ -1,7 +1,7 @@
 """What happened on a case, as the page tells it: messages with their files and mails, and the audit trail in words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.agent import CITIZEN, DEPARTMENT, SYSTEM
@@ -9,6 +9,7 @@ from chalicelib.domain.audit import AuditEvent, first_break
 from chalicelib.domain.case import Answer, CaseFile, Note
 from chalicelib.domain.contact import Contact, FileRef
 from chalicelib.domain.outbox import Notice
+from chalicelib.domain.ways import other_roads
 from chalicelib.errors import NotFound
 from chalicelib.pages import UnknownMessage, t
 from chalicelib.services.open_case import Opened
@@ -25,6 +26,7 @@ class Entry:
     files: tuple[FileRef, ...] = ()
     notices: tuple[Notice, ...] = ()
     new: bool = False
+    other_roads: Mapping[str, str] = field(default_factory=dict)  # of an answer that did not arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def entries(opened: Opened, changes: frozenset[str] = frozenset()) -> tuple[Entr
             opened.holder(one.id),
             notices=tuple(notice for notice in file.notices if notice.entry == one.id),
             new=one.id in changes,
+            other_roads=other_roads(file.case, (notice for notice in file.notices if notice.entry == one.id)),
         )
         for one in file.answers
     ]
