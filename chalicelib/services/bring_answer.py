@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case, Change, audited
@@ -17,8 +17,6 @@ from chalicelib.services.take_mail_event import troubled
 if TYPE_CHECKING:
     from chalicelib.domain.hours import Calendar
     from chalicelib.stores.cases import CaseStore
-
-NOT_REACHED: Final = "not_reached"
 
 
 def bring_answer(
@@ -40,6 +38,6 @@ def bring_answer(
     if not left and after.status not in WAITS_FOR_US:
         after = replace(after, due_at=None)
     after = replace(after, by_hand=left)
-    what = f"{task.by}_{'done' if reached else NOT_REACHED}"
-    after, event = audited(after, at, agent.id, what, {"notice": notice})
+    what = "answer_brought" if reached else "answer_not_brought"
+    after, event = audited(after, at, agent.id, what, {"notice": notice, "by": task.by})
     cases.keep(Change(after, (event,), notice_told=told))

@@ -11,6 +11,8 @@ from chalicelib.services.close_case import Ending
 
 # What the page tells that was done -> the event that it left in the audit trail.
 EVENTS: Final = {
+    "brought": "answer_brought",
+    "not_reached": "answer_not_brought",
     "other_road": "answer_sent_again",
     "noted": "noted",
     "closed": "closed",
@@ -40,6 +42,8 @@ def _says_the_same(form: Mapping[str, str], event: AuditEvent, file: CaseFile) -
     if "note" in detail:
         typed = lines(form.get("note") or form.get("reason") or "").strip()
         return any(one.id == detail["note"] and one.text == typed for one in file.notes)
+    if "by" in detail:  # which answer, and by which road
+        return detail.items() <= {"by": detail["by"], **form}.items() and form.get("by") in (None, detail["by"])
     if "outcome" in detail:
         return Ending(file.case.outcome, file.case.theme, file.case.level) == ending_of(form)
     return detail.get("until", "")[:10] == form.get("until", "")  # the day of an ISO moment in Brussels
