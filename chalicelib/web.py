@@ -1,60 +1,25 @@
-"""HTTP for all rooms: a route that says who may call it, a request that is easy to read, answers with their headers."""
+"""HTTP for all rooms: a route that says who may call it, and answers with their headers."""
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Protocol
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import pages
 from chalicelib.errors import ContactPointError, ForSender, NotAllowed, Rejected
 from chalicelib.observe import count, follow, logger, where
+from chalicelib.request import Request as Request
+from chalicelib.request import from_own_site as from_own_site
+from chalicelib.request import request_of
 from chalicelib.settings import settings
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-MOST_FIELDS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a browser or program sent. Header names are lower case; of a repeated query field the last one counts."""
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    address: str = ""
-    id: str = ""
-    who: Any = None  # what the route's access found: a session, a link's case, nothing
-
-    @property
-    def form(self) -> dict[str, str]:
-        """Fields of an urlencoded body; of a repeated field the last one."""
-        return {name: values[-1] for name, values in self.form_lists.items()}
-
-    @property
-    def form_lists(self) -> dict[str, list[str]]:
-        """Fields of an urlencoded body with all their values. Raises Rejected where there are far too many."""
-        try:
-            text = self.body.decode("utf-8", "replace").replace("\x00", "")
-            return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        except ValueError as error:
-            raise Rejected({"form": "common.error_too_many_fields"}) from error
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON; raises Rejected where it is none."""
-        try:
-            return json.loads(self.body or b"null")
-        except ValueError as error:
-            raise Rejected({"body": "common.error_not_json"}) from error
 
 
 class Access(Protocol):
@@ -77,14 +42,7 @@ class Everybody:
 
 
 PUBLIC = Everybody()
-OWN_SITE = frozenset({"", "same-origin", "none"})
 Errors = Callable[[ContactPointError], Response]
-
-
-def from_own_site(request: Request) -> None:
-    """Raises NotAllowed where a form was sent by a page of another site (every browser says so in Sec-Fetch-Site)."""
-    if request.method == "POST" and request.headers.get("sec-fetch-site", "") not in OWN_SITE:
-        raise NotAllowed
 
 
 def page(
@@ -204,23 +162,6 @@ def answer(
     if response.status_code >= 500:
         count("ServerErrors")
     return response
-
-
-def request_of(raw: Any) -> Request:
-    """Chalice's request as ours."""
-    headers = {name.lower(): value for name, value in raw.headers.items()}
-    jar = (part.strip().partition("=")[::2] for part in headers.get("cookie", "").split(";") if "=" in part)
-    return Request(
-        method=raw.method,
-        path=raw.path.format(**(raw.uri_params or {})),  # API Gateway gives the resource: /artikel/{article_id}
-        query=dict(raw.query_params or {}),
-        headers=headers,
-        cookies=dict(jar),
-        body=raw.raw_body or b"",
-        # The front door tells who calls (edge.yaml, ViewerAddress); API Gateway itself sees the front door's address.
-        address=headers.get("x-viewer-address") or raw.context.get("identity", {}).get("sourceIp", ""),
-        id=raw.context.get("requestId", ""),
-    )
 
 
 def refuse_undeclared(app: Any) -> Callable[[Any, Callable[[Any], Any]], Any]:
