@@ -112,7 +112,9 @@ def _suggested(file: CaseFile, chosen: Sequence[Organisation]) -> list[Offer]:
 
 def why_words(reason: Reason) -> str:
     """Why an organisation is suggested, in words."""
-    what = THEME_NAMES[Theme(reason.what)] if reason.why is Why.SUBJECT else reason.what
+    what = reason.what
+    if reason.why is Why.SUBJECT:
+        what = ", ".join(THEME_NAMES[Theme(one)] for one in what.split(", "))
     return t(f"desk_refer.why.{reason.why}", what=what)
 
 
