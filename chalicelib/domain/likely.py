@@ -25,9 +25,27 @@ class Reason:
 
 
 # How much a sign weighs. A word weighs as much as it tells: one that many organisations share tells little.
-WEIGHTS: Final = {Why.ARTICLE: 5.0, Why.MUNICIPALITY: 4.0, Why.WORDS: 3.0, Why.SUBJECT: 1.5}
+WEIGHTS: Final = {Why.ARTICLE: 6.0, Why.WORDS: 5.0, Why.MUNICIPALITY: 4.0, Why.SUBJECT: 1.5}
 COMMON: Final = 40  # organisations that share a word which says nothing any more
+SHORTEST: Final = 5  # letters of a word without its ending
+BEGINS_COMPOUND: Final = 7
+ENDINGS: Final = ("en", "n", "s", "e")
 OTHER_LEVEL: Final = 0.4  # what is left of an organisation's weight where the case is of another level
+
+
+def without_ending(word: str) -> str:
+    """As far as a word and its plural begin alike: belastingen gives belasting."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word.removesuffix(ending)
+    return word
+
+
+def same_word(asked: str, found: str) -> bool:
+    """Whether a word of a question is one of a name, in another form too; a long one may also begin a compound, as
+    belasting does belastingdienst, where a short one would only look alike (nieuw and Nieuwpoort)."""
+    begin = without_ending(asked)
+    return begin == without_ending(found) or (len(begin) >= BEGINS_COMPOUND and found.startswith(begin))
 
 
 @dataclass(slots=True)
@@ -45,10 +63,15 @@ class Signs:
             if what not in self._told[code, why]:
                 self._told[code, why].append(what)
 
-    def add_word(self, codes: tuple[str, ...], word: str) -> None:
-        """A word of the question that stands in the names of these."""
-        if len(codes) <= COMMON:
-            self.add(codes, Why.WORDS, word, 1 / (1 + len(codes) / 10))
+    def add_word(self, word: str, found: Iterable[tuple[str, str, str]]) -> None:
+        """A word of the question, and what bears it: a word of a name, the whole name, the organisation's code. Who is
+        called just that, as a municipality is, counts in full."""
+        same = [(code, name == other) for other, name, code in found if same_word(word, other)]
+        whole = {code for code, is_whole in same if is_whole}
+        others = {code for code, _ in same} - whole
+        self.add(whole, Why.WORDS, word)
+        if len(others) <= COMMON:
+            self.add(others, Why.WORDS, word, 1 / (1 + len(others) / 10))
 
     def ranked(self) -> tuple[tuple[str, float, Reason], ...]:
         """Codes with their weight and their strongest reason, the heaviest first."""

@@ -8,7 +8,7 @@ from chalicelib.domain.article import Article, Level, Theme
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.levels import OF_ARTICLE
-from chalicelib.domain.likely import OTHER_LEVEL, Reason, Signs, Why
+from chalicelib.domain.likely import OTHER_LEVEL, Reason, Signs, Why, without_ending
 from chalicelib.domain.municipalities import municipality_in, municipality_of_postal_code
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.search_words import words_of
@@ -22,8 +22,6 @@ MOST: Final = 6
 MOST_WORDS: Final = 15  # each is one query
 LOOKED_AT: Final = 4 * MOST
 PER_SIGN: Final = 5
-SHORTEST: Final = 5  # letters of a word without its ending
-ENDINGS: Final = ("en", "n", "s", "e")
 
 
 def suggest_organisations(
@@ -39,7 +37,7 @@ def suggest_organisations(
         _behind_article(article, signs, store)
     _where_the_sender_lives(file, signs, store)
     for word in question_words(*(f"{one.subject} {one.text}" for one in file.contacts))[:MOST_WORDS]:
-        signs.add_word(store.with_word(_without_ending(word)), word)
+        signs.add_word(word, store.with_word(without_ending(word)))
     _of_subject(file, consulted, signs, store)
     return _living(file, consulted, signs, store, at)
 
@@ -98,17 +96,11 @@ def _living(
         if one and one.code not in found:
             fits = not levels or one.level in levels
             found[one.code] = (weight if fits else weight * OTHER_LEVEL, one, reason)
-    ranked = sorted(found.values(), key=lambda one: (-one[0], one[1].name))
-    return tuple((one, reason) for _, one, reason in ranked[:MOST])
+    ranked = sorted(found.values(), key=lambda one: (-one[0], not one[1].email, one[1].code))
+    # A municipality and its welfare centre may bear one name: the first, or the one that can be asked, stands for both.
+    by_name = {(one.name, one.level): (one, reason) for _, one, reason in reversed(ranked)}
+    return tuple(by_name.values())[::-1][:MOST]
 
 
 def _names(organisation: Organisation) -> list[list[str]]:
     return [words_of(name) for name in (organisation.name, *organisation.also)]
-
-
-def _without_ending(word: str) -> str:
-    """As far as a word and its plural begin alike: belastingen gives belasting, which also begins belastingdienst."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-            return word.removesuffix(ending)
-    return word

@@ -41,7 +41,8 @@ def sortable(name: str) -> str:
 def item_of(organisation: Organisation) -> Item:
     """The organisation as a register gives it; what people entered is kept beside it."""
     plain = replace(organisation, proposed="", proposed_by="", proposed_name="")
-    keys = {"pk": partition(organisation.code), "sk": SORT, "gsi2pk": BY_NAME, "gsi2sk": sortable(organisation.name)}
+    place = sortable(organisation.name) or organisation.code.lower()  # a key is never empty
+    keys = {"pk": partition(organisation.code), "sk": SORT, "gsi2pk": BY_NAME, "gsi2sk": place}
     return {**to_item(plain), **keys}
 
 

@@ -108,9 +108,11 @@ class OrganisationStore:
         rows = self._table.query(BY_NAME, index="lookup", begins=sortable(words), limit=LOOKED_AT).items
         return self._told(({"sort": row["gsi2sk"], **row} for row in rows), wanted, words, limit)
 
-    def with_word(self, word: str) -> tuple[str, ...]:
-        """Codes of those one of whose words begins so, LOOKED_AT at most; nothing for a word too short to look for."""
-        return tuple(dict.fromkeys(row["code"] for row in self._rows(word))) if findable(word) else ()
+    def with_word(self, word: str) -> tuple[tuple[str, str, str], ...]:
+        """Words of names that begin so, each with the whole name (folded) and the code of an organisation, LOOKED_AT at
+        most; nothing for a word too short to look for."""
+        rows = self._rows(word) if findable(word) else ()
+        return tuple((row["sk"].partition("#")[0], row["sort"], row["code"]) for row in rows)
 
     def _rows(self, word: str) -> list[Item]:
         return self._table.query(word_partition(word), begins=word, limit=LOOKED_AT).items

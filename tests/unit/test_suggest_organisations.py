@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from chalicelib.domain.article import Article, Level, Source, Theme
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.case import Level as CaseLevel
 from chalicelib.domain.contact import Person
-from chalicelib.domain.likely import Reason, Why
+from chalicelib.domain.likely import Reason, Why, same_word
 from chalicelib.domain.organisation import Organisation
 from chalicelib.services.suggest_organisations import MOST, suggest_organisations
 from chalicelib.stores.organisations import OrganisationStore
@@ -57,8 +59,8 @@ def test_where_the_sender_lives() -> None:
 def test_another_level_counts_less() -> None:
     """Where an agent said of which level the question is, organisations of that level come first."""
     text, sender = "Over mijn belastingen.", Person(postal_code="9000")
-    assert next(code for code, _ in suggested(text, sender=sender)) == "OVO1"
-    assert next(code for code, _ in suggested(text, sender=sender, level=CaseLevel.FLEMISH)) == "OVO3"
+    assert next(code for code, _ in suggested(text, sender=sender)) == "OVO3"
+    assert next(code for code, _ in suggested(text, sender=sender, level=CaseLevel.MUNICIPAL)) == "OVO1"
 
 
 def test_behind_an_article() -> None:
@@ -81,6 +83,37 @@ def test_level_and_theme() -> None:
 def test_who_follows() -> None:
     """What is no more is never suggested: who follows it is."""
     assert suggested("Mijn paspoort in Melle.") == [("OVO6", Reason(Why.WORDS, "melle"))]
+
+
+def test_called_just_that() -> None:
+    """Of those whose names hold a word of the question, the one that is called just that comes first."""
+    assert [code for code, _ in suggested("Een tegel ligt los in Gent.")] == ["OVO1", "OVO2"]
+
+
+def test_one_of_a_name() -> None:
+    """Of organisations with one name and level the one that can be asked is suggested, else the first."""
+    house = House()
+    store = OrganisationStore(house.table)
+    twins = [Organisation(f"OVO1{n}", "Aalst", Level.LOKAAL, email="a@b.test" if n == 2 else "") for n in range(3)]
+    store.keep(twins)
+    file = house.cases.open(house.register(text="Een put in Aalst", subject="").id)
+    assert [one.code for one, _ in suggest_organisations(file, (), store, AT)] == ["OVO12"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "same"),
+    [
+        ("belastingen", "belastingdienst", True),
+        ("studietoelage", "studietoelagen", True),
+        ("bossen", "bos", False),
+        ("nieuw", "nieuwpoort", False),
+        ("weten", "wetenschap", False),
+        ("scholen", "schole", True),
+    ],
+)
+def test_same_word(asked: str, found: str, same: bool) -> None:
+    """A plural is the same word, and a long word may begin a compound; a short one only looks alike."""
+    assert same_word(asked, found) is same
 
 
 def test_not_too_many() -> None:
