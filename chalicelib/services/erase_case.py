@@ -72,7 +72,7 @@ def _clear(opened: CaseFile, shelves: Shelves) -> None:
     for file in opened.files:
         if not shelves.scans.forget(number, file.key):  # another case may have the same file
             shelves.files.delete(file.key)
-    for contact in opened.contacts:
-        if contact.original:
-            shelves.mails.delete(contact.original)
+    for original in (*(one.original for one in opened.contacts), *(one.original for one in opened.entries)):
+        if original:
+            shelves.mails.delete(original)
     shelves.cases.purge(number)

@@ -240,6 +240,19 @@ def test_erased_case(house: DepartmentHouse) -> None:
     assert house.file(receipt).notices == ()
 
 
+def test_erasing_takes_replies_along(house: DepartmentHouse) -> None:
+    """Erased, nothing that a department wrote is left: not in the table, and not as its raw mail."""
+    house.answer(house.reply(house.post(), "Dat mag in de Kerkstraat."))
+    deleted: list[str] = []
+    house.raw.delete = deleted.append
+    original = house.said()[0].original
+    erase_case(
+        house.number, Shelves(house.cases, ScanStore(house.table), house.files, house.raw), "an", "asked", house.now
+    )
+    assert original in deleted
+    assert "Kerkstraat" not in str([item for (pk, _), item in house.table.items.items() if pk.startswith("CASE#")])
+
+
 def test_merged_case(house: DepartmentHouse) -> None:
     """A reply to a case that was merged is kept with it, and the case that lives waits for us."""
     letter = house.post()
