@@ -90,13 +90,13 @@ def _keep(whole: Whole, who: str, talk: "Talk | None", stores: Stores, desk: Des
     """`talk`: what is known of who writes; None of nobody, with whom nobody talks."""
     contact = _contact(whole, desk)
     case = _case_of(whole.arrival, talk, stores) if talk else ""
+    if talk and talk.stopped:
+        stores.talks.start(who, whole.arrival.at)  # who asks something wants an answer
     if talk and not case:
         stores.talks.begin(who, whole.arrival.id, desk.at)
     receipt = register_contact(contact, stores.cases, desk, tell=_tell(contact, who, stores, desk), case=case)
     if talk:
         stores.talks.goes_on(who, receipt.case, desk.at)
-    if talk and talk.stopped:
-        stores.talks.start(who)  # who asks something wants an answer
     return receipt
 
 
@@ -151,9 +151,9 @@ def _answerable(number: str, stores: Stores) -> bool:
 def _obey(word: Word, arrival: Arrival, who: str, talk: "Talk", stores: Stores, desk: Desk) -> Taken:
     """Do what the word says, show it on the case that is talked about, and answer once."""
     if word is Word.STOP:
-        stores.talks.stop(who, desk.at)
+        stores.talks.stop(who, arrival.at)
     elif word is Word.START:
-        stores.talks.start(who)
+        stores.talks.start(who, arrival.at)
     receipts: tuple[Receipt, ...] = ()
     if case := _living(talk.case, stores):
         signs = (Flag.STEERS, Flag.STOPPED) if word is Word.STOP else (Flag.STEERS,)

@@ -9,6 +9,7 @@ from chalicelib.errors import Busy
 from chalicelib.stores.records import moment, stamp
 from chalicelib.stores.sms_parts import GROUP, talk_partition
 from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
+from chalicelib.stores.values import Item
 
 LASTS: Final = timedelta(days=14)  # after the last message of either side
 LEASE: Final = timedelta(minutes=1)
@@ -40,11 +41,7 @@ class Conversations:
             for name, item in items.items()
             if name.startswith(GROUP)
         }
-        return Talk(case, STOP in items, groups)
-
-    def case_of(self, who: str, at: datetime) -> str:
-        """The case that is talked about; empty where nothing was said for long."""
-        return self.look(who, at).case
+        return Talk(case, _wants_none(items.get(STOP)), groups)
 
     def begin(self, who: str, message: str, at: datetime) -> None:
         """Only one of several first messages may open a case; raises Busy for the others, which then find it."""
@@ -68,15 +65,23 @@ class Conversations:
         self._table.update(Update(talk_partition(who), "#", change=change))
 
     def stop(self, who: str, at: datetime) -> None:
-        """No SMS any more, until this one says otherwise."""
-        self._table.write(Put({"pk": talk_partition(who), "sk": STOP, "at": stamp(at)}))
+        """No SMS any more, until this one says otherwise. `at`: when it was said; what was said later stays."""
+        self._wish(who, at, {"stopped": True})
 
-    def start(self, who: str) -> None:
-        self._table.write(Delete(talk_partition(who), STOP))
+    def start(self, who: str, at: datetime) -> None:
+        """SMS again. `at`: when it was said; what was said later stays."""
+        self._wish(who, at, {"stopped": False, "ttl": _ttl(at + KEPT)})
+
+    def _wish(self, who: str, at: datetime, said: Item) -> None:
+        item = {"pk": talk_partition(who), "sk": STOP, "at": stamp(at), **said}
+        try:
+            self._table.write(Put(item, {"at": Below(stamp(at))}))
+        except ConditionFailed:
+            return  # an SMS that came again, or late
 
     def stopped(self, who: str) -> bool:
         """Whether this one wants no SMS."""
-        return self._table.get(talk_partition(who), STOP) is not None
+        return _wants_none(self._table.get(talk_partition(who), STOP))
 
     def claim_word(self, message: str, at: datetime) -> bool:
         """Whether a word that steers is obeyed for the first time."""
@@ -90,6 +95,10 @@ class Conversations:
     def release_word(self, message: str) -> None:
         """It could not be answered: the next try may."""
         self._table.write(Delete(f"SMSWORD#{message}", "#"))
+
+
+def _wants_none(wish: Item | None) -> bool:
+    return bool(wish and wish["stopped"])
 
 
 def _ttl(at: datetime) -> int:

@@ -38,7 +38,7 @@ class Handset:
 
     def case(self, contacts: int = 1) -> CaseFile:
         """The case that is talked about, once it holds so many contacts."""
-        case = eventually(lambda: self.talks.case_of(self.who, datetime.now(UTC)))
+        case = eventually(lambda: self.talks.look(self.who, datetime.now(UTC)).case)
         eventually(lambda: len(self.cases.open(case).contacts) >= contacts)
         return self.cases.open(case)
 
@@ -104,7 +104,7 @@ def test_stop_is_confirmed(deployment: Deployment) -> None:
     assert [one.text for one in deployment.texts(handset.number)] == [
         "U krijgt geen sms meer van 1700. Wilt u dat toch weer? Stuur AAN, of stel een vraag."
     ]
-    assert not handset.talks.case_of(handset.who, datetime.now(UTC))
+    assert not handset.talks.look(handset.who, datetime.now(UTC)).case
 
 
 def test_with_its_own_policies(guarded: Deployment) -> None:

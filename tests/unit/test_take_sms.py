@@ -218,6 +218,20 @@ def test_stop_and_start(house: House) -> None:
     assert {one.text for one in house.cases.open(case).contacts} == {"Vraag over mijn premie", "STOP", "aan"}
 
 
+def test_what_comes_again_undoes_nothing(house: House) -> None:
+    """An old STOP, AAN or question that a network delivers once more changes nothing about what was said after it."""
+    question, stop, start = (house.arrival(text) for text in ("Vraag over mijn premie", "STOP", "aan"))
+    house.take(question)
+    house.take(stop)
+    for again in (question, stop):
+        house.take(again, at=OPEN + timedelta(hours=1))
+        assert house.talks.stopped(_hash(ANN))
+    house.take(start)
+    for again in (stop, question, start):
+        house.take(again, at=OPEN + timedelta(hours=2))
+        assert not house.talks.stopped(_hash(ANN))
+
+
 def test_a_question_that_begins_with_stop(house: House) -> None:
     """ "Stop de boete?" is a question, and whoever asks one wants to be answered."""
     house.says("STOP")
