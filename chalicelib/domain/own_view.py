@@ -9,7 +9,7 @@ from chalicelib.domain.case import Answer, CaseFile, Source
 from chalicelib.domain.contact import OPENABLE, Contact, FileRef
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import State, Template
-from chalicelib.domain.referral import Entry, Step
+from chalicelib.domain.referral import OPEN, Entry, Step
 from chalicelib.domain.referral_view import TO_CITIZEN
 
 NOT_MINE: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT})
@@ -48,6 +48,11 @@ def file_for_sender(file: CaseFile, entries: Iterable[Entry], wanted: str) -> Fi
     """A file that a department sent with its answer, where it can be opened without harm; else None."""
     sent = {ref.id for one in entries if one.step in TO_CITIZEN for ref in one.files}
     return next((one for one in file.files if one.id == wanted and one.id in sent and one.scan in OPENABLE), None)
+
+
+def asked_now(file: CaseFile) -> tuple[str, ...]:
+    """Names of the organisations that are asked and still to answer."""
+    return tuple(one.name for one in file.referrals if one.state in OPEN)
 
 
 def copy_sent(file: CaseFile) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINK_LIVES: Final = timedelta(days=180)
 MOST_LINKS: Final = 10
 TRIES: Final = 10
-LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.DISTRESS, Flag.THREAT})
+LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT, Flag.DISTRESS, Flag.THREAT})
 WAIT_FOR_NOTHING: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS})
 LINKLESS: Final = frozenset({Template.SMS_CLOSED})  # tells neither number nor link
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 10_000
 # No word for a department: programs' mails, words that steer, and what came from another address, until an agent looked.
-STAYS_HERE: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS, Flag.OTHER_SENDER})
+STAYS_HERE: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS, Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT})
 LONGEST_PASSED_ON: Final = 50_000  # of a message that the citizen adds; the rest is on the page of the case
 
 

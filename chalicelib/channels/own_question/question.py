@@ -135,6 +135,7 @@ def question_page(
         case=case,
         reference=ids.shown_reference(case.id),
         said=own_view.said_in(opened.whole, at, opened.entries),
+        asked=own_view.asked_now(opened.whole),
         thanks=thanks,
         answered=case.status is Status.ANSWERED or case.status in ENDED,
         late=case.due_at is not None and case.due_at < at,

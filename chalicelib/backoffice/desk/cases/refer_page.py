@@ -12,7 +12,6 @@ from chalicelib.backoffice.desk.cases.sms import texts_of
 from chalicelib.backoffice.desk.fields import one_of
 from chalicelib.domain.article import LEVEL_NAMES, THEME_NAMES, Article, Level, Theme
 from chalicelib.domain.case import CaseFile
-from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.likely import Reason, Why
@@ -26,6 +25,7 @@ from chalicelib.pages.letters import Letters
 from chalicelib.services.find_organisations import find_organisations, last_successor, nearest_with_address
 from chalicelib.services.refer_case import Plan, referrals_of
 from chalicelib.services.suggest_organisations import suggest_organisations
+from chalicelib.services.tell_department import STAYS_HERE
 from chalicelib.settings import settings
 
 CONSULTED: Final = 3  # articles that the question itself finds
@@ -101,7 +101,7 @@ def _due(organisation: Organisation, typed: Mapping[str, str]) -> str:
 
 def _usually_shared(file: CaseFile) -> list[str]:
     """All that the citizen told; what came from another address only where an agent says so."""
-    return [one.id for one in file.contacts if not one.flags & {Flag.OTHER_SENDER, Flag.AUTOMATIC, Flag.STEERS}]
+    return [one.id for one in file.contacts if not one.flags & STAYS_HERE]
 
 
 def _suggested(file: CaseFile, chosen: Sequence[Organisation]) -> list[Offer]:
