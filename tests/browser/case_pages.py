@@ -59,6 +59,26 @@ def case_of(site: Deployment, needle: str) -> str:
     return f"/desk/zaak/{eventually(found)}"
 
 
+def taken_back(page: "Page", send: Callable[[], None], undo: Callable[[], None]) -> None:
+    """Send an answer and take it back; anew where the machine was slower than the seconds that there are for it."""
+    from playwright.sync_api import TimeoutError as TooSlow
+
+    told = page.locator(".notice", has_text="teruggenomen")
+
+    def done() -> bool:
+        given = page.locator(".message.ours").count()
+        send()
+        page.locator(".message.ours").nth(given).wait_for()
+        try:
+            undo()
+            told.or_(page.locator(".notice[role=alert]")).first.wait_for(timeout=10_000)
+        except TooSlow:
+            return False
+        return told.count() > 0 and page.locator(".message.ours").count() == given
+
+    eventually(done)
+
+
 def unfold(page: "Page") -> None:
     """Open everything that can be opened."""
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")

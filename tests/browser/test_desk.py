@@ -156,8 +156,8 @@ def test_register_and_find(desk: "Page") -> None:
     )
     for query in (reference, "Dubois", "fien@voorbeeld.be", "duiken vijver"):
         desk.fill("#zoek-zaak", query)
-        desk.press("#zoek-zaak", "Enter")
-        desk.wait_for_selector("main [role=status]")
+        with desk.expect_navigation():
+            desk.press("#zoek-zaak", "Enter")
         assert "fien" not in desk.url
         assert_finds(desk, reference, query)
 
@@ -244,6 +244,7 @@ def test_without_script(browser: "Browser", deployment: Deployment) -> None:
     page = context.new_page()
     page.goto(deployment.url + "/desk")
     log_in(page, "sam")
+    page.wait_for_url(deployment.url + "/desk")
     register(page, "Kan ik mijn fiets laten graveren?", email="eva@voorbeeld.be", name="Eva")
     page.fill("#f-text", "Nog een vraag over fietsen")
     page.fill("#kennis-q", "fiets")
