@@ -13,7 +13,7 @@ from chalicelib.domain.referral_notices import department_notice, linked
 from chalicelib.errors import Rejected
 from chalicelib.services.refer_case import LATEST, LONGEST
 from chalicelib.services.register_contact import Desk
-from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral
+from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral, with_signs
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -44,7 +44,8 @@ def send_referral_again(
     entries = (*file.entries, *first.entries)
     after = linked(_moved(first.referrals[0], again), entries, desk.secret, desk.at)
     others = [one for one in file.referrals if one.id != referral]
-    case = replace(first.case, due_at=due_of([*others, after]), snoozed_until=None)
+    case = with_signs(first.case, [*others, after])
+    case = replace(case, due_at=due_of([*others, after]), snoozed_until=None)
     notice = department_notice(after, first.entries[0], entries, desk.secret, desk.at)
     cases.keep(replace(first, case=case, referrals=(after,), notices=(notice,)), *rest)
 

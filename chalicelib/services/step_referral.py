@@ -114,6 +114,11 @@ def stepped(before: Referral, step: Step, desk: "Desk") -> Referral:
     return after
 
 
+def with_signs(case: Case, referrals: "Iterable[Referral]") -> Case:
+    """The case with the signs of the silence on its referrals, and no others."""
+    return replace(case, flags=(case.flags - SILENCE) | signs_of(referrals))
+
+
 def due_of(referrals: "Iterable[Referral]") -> "datetime | None":
     """When the first of those that are asked is to answer."""
     return min((one.due_at for one in referrals if one.state in OPEN), default=None)

@@ -13,7 +13,7 @@ from chalicelib.domain.referral import OPEN, Author, Entry, Referral, Step
 from chalicelib.domain.referral_notices import department_notice
 from chalicelib.errors import NotPossibleNow, Rejected
 from chalicelib.services.register_contact import Desk
-from chalicelib.services.step_referral import Said, due_of, entry_of, referral_of, step_referral, stepped
+from chalicelib.services.step_referral import Said, due_of, entry_of, referral_of, step_referral, stepped, with_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +65,9 @@ def pass_on(change: Change, contact: Contact, file: CaseFile, desk: Desk) -> Cha
     if not told or contact.flags & STAYS_HERE:
         return change
     referrals, entries, notices = zip(*told, strict=True)
-    if change.case.status is Status.REFERRED:
-        change = replace(change, case=replace(change.case, due_at=due_of(referrals)))
-    return replace(change, referrals=referrals, entries=entries, notices=(*change.notices, *notices))
+    case = with_signs(change.case, referrals)
+    case = replace(case, due_at=due_of(referrals)) if case.status is Status.REFERRED else case
+    return replace(change, case=case, referrals=referrals, entries=entries, notices=(*change.notices, *notices))
 
 
 def _told(before: Referral, contact: Contact, file: CaseFile, desk: Desk) -> tuple[Referral, Entry, Notice]:
