@@ -42,7 +42,7 @@ class DepartmentHouse(MailHouse):
 
     def ask(self, *organisations: Organisation, **more: Any) -> Referral:
         """A question comes in by mail and is referred; gives the first referral."""
-        self.number = self.receive(mail()).case
+        self.number = self.number or self.receive(mail()).case
         self.letters = Letters("https://1700.test", PUBLIC, DOMAIN, SECRET)
         self.uploads: Any = Bucket()
         return self.refer(*(organisations or (ROADS,)), **more)

@@ -16,6 +16,8 @@ from chalicelib.pages.words import day_words
 
 MOST_PARTS: Final = 4  # of an answer; what is longer is read by its link, as it costs the reader patience and us money
 
+SPOKEN: Final = frozenset({Template.DEPARTMENT_ANSWER, Template.DEPARTMENT_ASKS})
+
 
 @dataclass(frozen=True, slots=True)
 class ShortTexts:
@@ -32,6 +34,8 @@ class ShortTexts:
             return self._answer(notice, file)
         if notice.template is Template.REFERRED:
             return written(self._referred(notice, file))
+        if notice.template in SPOKEN:
+            return self._spoken(notice, file)
         return written(t("sms.news", link=self._link(notice)) if notice.link else t("sms.news_call"))
 
     def _closed(self, notice: Notice, file: CaseFile) -> str:
@@ -52,6 +56,17 @@ class ShortTexts:
             raise NotFound(notice.entry)
         whole = self.whole(file, answer)
         return whole if size_of(whole).parts <= MOST_PARTS else written(t("sms.answer_long", link=self._link(notice)))
+
+    def _spoken(self, notice: Notice, file: CaseFile) -> str:
+        """A department's own words where they fit, else where they can be read."""
+        entry = next((one for one in file.entries if one.id == notice.entry), None)
+        who = next((one.name for one in file.referrals if entry and one.id == entry.referral), "")
+        if entry is None or not who:
+            raise NotFound(notice.entry)
+        whole = written(t(f"sms.{notice.template}", name=who, text=entry.text))
+        if size_of(whole).parts <= MOST_PARTS and not entry.files:
+            return whole
+        return written(t(f"sms.{notice.template}_long", name=who, link=self._link(notice)))
 
     def whole(self, file: CaseFile, answer: Answer) -> str:
         """An answer as it is sent where it is not too long."""

@@ -9,10 +9,10 @@ from chalicelib.domain.case import Case, CaseFile, Change, Link
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.form_key import FormKey
-from chalicelib.domain.outbox import MAIL, SMS, Notice, Template
+from chalicelib.domain.outbox import BY_HAND, Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step
 from chalicelib.domain.referral_view import TO_CITIZEN
-from chalicelib.domain.ways import ways_to
+from chalicelib.domain.ways import roads_to
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, Rejected, TooMany
 from chalicelib.services.open_case import living_case
 from chalicelib.services.open_referral import open_referral
@@ -121,8 +121,10 @@ def _changes(
 
 
 def road_to(case: Case) -> str:
-    """The road by which the citizen gets what a department writes: the best one that leads there by itself, or ""."""
-    return next((road for road in ways_to(case) if road in (MAIL, SMS)), "")
+    """The road by which the citizen gets what a department writes; "" where there is none, or an agent has to call or
+    post because the citizen asked for that."""
+    road = next(iter(roads_to(case)), "")
+    return "" if road in BY_HAND else road
 
 
 def _with_letter(change: Change, template: Template, correlation: str, desk: "Desk") -> Change:
@@ -141,7 +143,7 @@ def _notice(case: Case, entry: Entry, template: Template, token: str, correlatio
         case=case.id,
         entry=entry.id,
         template=template,
-        to=ways_to(case)[road],
+        to=roads_to(case)[road],
         not_before=entry.at,
         link=token,
         correlation=correlation,

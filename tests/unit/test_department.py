@@ -6,29 +6,35 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from chalicelib.domain import ids
 from chalicelib.domain.audit import first_break
 from chalicelib.domain.case import Change
 from chalicelib.domain.case_states import Status
-from chalicelib.domain.contact import Scan
+from chalicelib.domain.contact import Channel, Contact, Kind, Person, Scan
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.ids import token_hash
-from chalicelib.domain.outbox import State, Template
+from chalicelib.domain.outbox import LETTER, PHONE, SMS, State, Template
 from chalicelib.domain.own_view import file_for_sender, said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
 from chalicelib.domain.referral_links import LINK_LIVES, new_token, was_ours
 from chalicelib.domain.referral_view import CHOICES, can_accept, choices, file_for_department, spoken_in, told_along
+from chalicelib.domain.sms import size_of
 from chalicelib.errors import LinkNotValid, NotPossibleNow, Rejected, TooMany
+from chalicelib.pages.short_texts import MOST_PARTS, ShortTexts
 from chalicelib.services.erase_case import Shelves, erase_case
 from chalicelib.services.follow_organisation import follow_organisation
+from chalicelib.services.note_case import note_case
 from chalicelib.services.open_case import open_case
 from chalicelib.services.open_referral import ended_link, open_referral, trade_token
-from chalicelib.services.take_department_step import LONGEST, MOST_A_DAY
+from chalicelib.services.register_contact import register_contact
+from chalicelib.services.take_department_step import LONGEST, MOST_A_DAY, road_to
 from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
 from chalicelib.stores.organisations import OrganisationStore
 from chalicelib.stores.scans import ScanStore
 from tests.department_house import CITY, ROADS, DepartmentHouse, ses_id
 from tests.mail_house import SECRET, mail
+from tests.mail_out_house import AN
 
 TO_CITIZEN = {Step.ANSWER_DIRECTLY: Template.DEPARTMENT_ANSWER, Step.ASK_CITIZEN: Template.DEPARTMENT_ASKS}
 
@@ -269,6 +275,56 @@ def test_nobody_to_write_to() -> None:
     for step in TO_CITIZEN:
         with pytest.raises(Rejected):
             house.do(step)
+
+
+@pytest.mark.parametrize("step", TO_CITIZEN)
+@pytest.mark.parametrize("text", ["Ja.", "Dit is een lange uitleg over uw boom. " * 40])
+def test_to_the_citizen_by_sms(step: Step, text: str) -> None:
+    """Who asked by SMS gets a department's words by SMS, or where they do not fit a secret link to them."""
+    house = DepartmentHouse()
+    person = Person(phone="+32470123456")
+    contact = Contact(
+        ids.ulid(SECRET, house.now, "s"), "s", Channel.SMS, Kind.QUESTION, house.now, person, "Boom", "Mag het?"
+    )
+    house.number = register_contact(contact, house.cases, house.desk).case
+    house.ask()
+    house.do(step, text)
+    notice = house.notice(TO_CITIZEN[step])
+    said = ShortTexts("https://1700.test", default_calendar()).write(notice, house.whole)
+    assert (notice.by, notice.to) == (SMS, "+32470123456")
+    assert "Agentschap Wegen" in said
+    assert size_of(said).parts <= MOST_PARTS
+    assert (text.strip() in said) == (text == "Ja.")
+    assert (f"/vraag/openen?sleutel={notice.link}" in said) == (text != "Ja.")
+
+
+@pytest.mark.parametrize("road", [PHONE, LETTER])
+def test_citizen_who_wants_a_call(house: DepartmentHouse, road: str) -> None:
+    """Who wants to be called, or a letter, is not written to by a department: an agent brings the answer."""
+    head = house.head
+    wants = replace(head.sender, prefers=road, phone="+32470123456", address="Kerkstraat 1")
+    house.cases.keep(Change(replace(head, sender=wants, version=head.version + 1), ()))
+    assert road_to(house.head) == ""
+    with pytest.raises(Rejected) as told:
+        house.do(Step.ANSWER_DIRECTLY)
+    assert told.value.fields == {"step": "department.error_no_road"}
+
+
+@pytest.mark.parametrize("step", [Step.ACCEPT, Step.ANSWER, Step.ANSWER_DIRECTLY, Step.GIVE_BACK])
+def test_case_changes_meanwhile(house: DepartmentHouse, step: Step) -> None:
+    """A step that meets somebody else's change is taken on what is there then, and loses nothing of it."""
+    keep, holder = house.cases.keep, house.holder()
+
+    def meets(*changes: Change) -> None:
+        house.cases.keep = keep  # type: ignore[method-assign]
+        note_case(house.head, "Gebeld.", AN, house.cases, SECRET, house.now)
+        house.cases.keep(*changes)
+
+    house.cases.keep = meets  # type: ignore[method-assign]
+    house.do(step, "Ja.", holder=holder)
+    assert [one.step for one in house.said()] == [step]
+    assert [one.text for one in house.whole.notes] == ["Gebeld."]
+    assert first_break(house.whole.audit) is None
 
 
 # --- What is seen ---
