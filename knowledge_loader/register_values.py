@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from chalicelib.domain.article import LEVEL_NAMES, THEME_NAMES, Level, Theme
 from chalicelib.domain.facts import is_email
+from chalicelib.domain.hours import LONGEST_CLOSED, NeverOpen, add_working_days
 from chalicelib.domain.municipalities import municipality_of
+from chalicelib.domain.referral_clocks import calendar_of
 
 LONGEST_NAME: Final = 200
 MOST_DUE_DAYS: Final = 60
-LONGEST_SPAN: Final = 60  # days; a calendar that is closed for longer has no due date
 BETWEEN: Final = "|"  # between values of one column
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{2,40}")
 _NIS: Final = re.compile(r"[0-9]{5}")
@@ -89,9 +90,14 @@ def _closing_days(text: str) -> tuple[str, ...]:
     spans = _several(text)
     for span in spans:
         first, _, last = span.partition("/")
-        begins, ends = _day(first), _day(last or first)
-        if not 0 <= (date.fromisoformat(ends) - date.fromisoformat(begins)).days < LONGEST_SPAN:
+        if _day(first) > _day(last or first):
             raise WrongValue("days as 2026-12-24, or spans as 2026-12-24/2027-01-03, were expected")
+    calendar = calendar_of(spans)
+    try:
+        for span in spans:
+            add_working_days(date.fromisoformat(span[:10]), 1, calendar)
+    except NeverOpen as error:  # nothing would ever be due
+        raise WrongValue(f"a working day was expected in every {LONGEST_CLOSED} days") from error
     return spans
 
 

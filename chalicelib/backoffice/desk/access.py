@@ -47,6 +47,9 @@ class AtTheDesk:
 AGENT: Final = AtTheDesk("agent", frozenset({Role.AGENT, Role.SUPERVISOR}))
 SUPERVISOR: Final = AtTheDesk("supervisor", frozenset({Role.SUPERVISOR}))
 MANAGER: Final = AtTheDesk("manager", frozenset({Role.MANAGER}))
+# Who looks things up, and who decides on an address that somebody else entered.
+COLLEAGUE: Final = AtTheDesk("colleague", frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}))
+CONFIRMER: Final = AtTheDesk("confirmer", frozenset({Role.SUPERVISOR, Role.MANAGER}))
 
 
 def session_of(request: web.Request) -> Session | None:
@@ -100,4 +103,4 @@ def framers() -> str:
     return settings().connect_origins or "'none'"
 
 
-__all__ = ["AGENT", "MANAGER", "SUPERVISOR", "Session", "desk_page", "route"]
+__all__ = ["AGENT", "COLLEAGUE", "CONFIRMER", "MANAGER", "SUPERVISOR", "Session", "desk_page", "route"]

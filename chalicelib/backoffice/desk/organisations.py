@@ -8,9 +8,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
-from chalicelib.backoffice.desk.access import AtTheDesk, desk_page
+from chalicelib.backoffice.desk.access import COLLEAGUE, CONFIRMER, desk_page
 from chalicelib.backoffice.desk.fields import one_of
-from chalicelib.domain.agent import Role
 from chalicelib.domain.article import LEVEL_NAMES, THEME_NAMES, Level, Theme
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.municipalities import municipality_of
@@ -25,14 +24,12 @@ from chalicelib.settings import settings
 blueprint = Blueprint("app")
 PATH: Final = "/desk/organisaties"
 LONGEST_QUERY: Final = 100
-ANY_ROLE: Final = AtTheDesk("organisations", frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER}))
-CONFIRMS: Final = AtTheDesk("confirmer", frozenset({Role.SUPERVISOR, Role.MANAGER}))
 LEVELS: Final = {level.value: name for level, name in LEVEL_NAMES.items()}
 THEMES: Final = {theme.value: name for theme, name in THEME_NAMES.items()}
 DONE: Final = frozenset({"voorgesteld", "bevestigd", "geweigerd", "teruggenomen"})
 
 
-@access.route(blueprint, PATH, access=ANY_ROLE)
+@access.route(blueprint, PATH, access=COLLEAGUE)
 def organisations(request: web.Request) -> Response:
     """Those that fit what was asked, and the addresses that wait."""
     asked = {name: request.query.get(name, "")[:LONGEST_QUERY] for name in ("q", "niveau", "thema", "gemeente")}
@@ -55,13 +52,13 @@ def organisations(request: web.Request) -> Response:
     )
 
 
-@access.route(blueprint, PATH + "/{code}", access=ANY_ROLE)
+@access.route(blueprint, PATH + "/{code}", access=COLLEAGUE)
 def organisation(request: web.Request, code: str) -> Response:
     """One organisation, and what can be done about its address."""
     return _page(request, code)
 
 
-@access.route(blueprint, PATH + "/{code}/adres", access=ANY_ROLE, methods=("POST",))
+@access.route(blueprint, PATH + "/{code}/adres", access=COLLEAGUE, methods=("POST",))
 def new_address(request: web.Request, code: str) -> Response:
     """Enter an address, which then waits for somebody else."""
     store, typed = wiring.organisations(), request.form.get("email", "")
@@ -74,7 +71,7 @@ def new_address(request: web.Request, code: str) -> Response:
     return web.redirect(f"{PATH}/{code}", gedaan="voorgesteld")
 
 
-@access.route(blueprint, PATH + "/{code}/bevestigen", access=CONFIRMS, methods=("POST",))
+@access.route(blueprint, PATH + "/{code}/bevestigen", access=CONFIRMER, methods=("POST",))
 def decide_address(request: web.Request, code: str) -> Response:
     """Confirm or refuse the address as it was shown."""
     email, store, agent = request.form.get("email", ""), wiring.organisations(), request.who.agent
@@ -88,7 +85,7 @@ def decide_address(request: web.Request, code: str) -> Response:
     return web.redirect(f"{PATH}/{code}", gedaan="geweigerd")
 
 
-@access.route(blueprint, PATH + "/{code}/terugnemen", access=ANY_ROLE, methods=("POST",))
+@access.route(blueprint, PATH + "/{code}/terugnemen", access=COLLEAGUE, methods=("POST",))
 def own_address_back(request: web.Request, code: str) -> Response:
     """Who entered an address takes it back."""
     try:
@@ -136,7 +133,7 @@ def _page(
         successor=last_successor(one, store),
         municipality=municipality.name if municipality else one.municipality,
         closings=[_span(text) for text in one.closing_days],
-        confirms=bool(CONFIRMS.roles & agent.roles) and one.proposed_by != agent.id,
+        confirms=bool(CONFIRMER.roles & agent.roles) and one.proposed_by != agent.id,
         own=one.proposed_by == agent.id,
         typed=typed,
         done=request.query.get("gedaan") if request.query.get("gedaan") in DONE else "",

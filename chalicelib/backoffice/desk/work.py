@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
-from chalicelib.backoffice.desk.access import Session, desk_page
+from chalicelib.backoffice.desk.access import CONFIRMER, Session, desk_page
 from chalicelib.backoffice.desk.wanted import Wanted, Whose, wanted_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.contact import Channel, Kind
@@ -113,6 +113,7 @@ def _list_page(
         panes="two",
         wanted=wanted,
         lists=_lists(wanted),
+        addresses=_addresses(request.who),
         filters=FILTERS,
         cases=cases,
         further=wanted.href(na=further) if further else "",
@@ -145,6 +146,13 @@ def _lists(wanted: Wanted) -> list[tuple[str, str, bool]]:
     }
     here = Wanted(lijst=wanted.lijst, wie=wanted.wie, laat=wanted.laat)
     return [(key, way.href(), way == here) for key, way in ways.items()]
+
+
+def _addresses(session: Session) -> int:
+    """How many addresses of organisations wait for this one to confirm them."""
+    if not CONFIRMER.roles & session.agent.roles:
+        return 0
+    return sum(one.by != session.agent.id for one in wiring.organisations().proposals())
 
 
 def _done(request: web.Request) -> tuple[str, int, int] | None:
