@@ -113,6 +113,7 @@
   const stop = () => {
     const element = document.activeElement;
     if (!element || element === document.body) return { over: window.walked.length > 0, wrong: [] };
+    if (window.walked.at(-1) === element) return { over: false, wrong: [] }; // a date has a stop for each of its parts
     if (window.walked.includes(element)) return { over: true, wrong: [] };
     window.walked.push(element);
     const faults = [ring(element), covered(element) ? "is covered while it has the focus" : ""].filter(Boolean);
