@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from chalicelib.domain.article import LEVEL_NAMES, THEME_NAMES, Level, Theme
@@ -13,6 +13,7 @@ from chalicelib.domain.referral_clocks import calendar_of
 
 LONGEST_NAME: Final = 200
 MOST_DUE_DAYS: Final = 60
+LONGEST_SPAN: Final = timedelta(days=366)
 BETWEEN: Final = "|"  # between values of one column
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{2,40}")
 _NIS: Final = re.compile(r"[0-9]{5}")
@@ -90,7 +91,8 @@ def _closing_days(text: str) -> tuple[str, ...]:
     spans = _several(text)
     for span in spans:
         first, _, last = span.partition("/")
-        if _day(first) > _day(last or first):
+        begins, ends = date.fromisoformat(_day(first)), date.fromisoformat(_day(last or first))
+        if not timedelta(0) <= ends - begins < LONGEST_SPAN:
             raise WrongValue("days as 2026-12-24, or spans as 2026-12-24/2027-01-03, were expected")
     calendar = calendar_of(spans)
     try:

@@ -79,7 +79,7 @@ class OrganisationStore:
         self._table.put_all([item_of(one) for one in new])
         gone = [code for code in before if code not in wanted]
         for code in gone:
-            self._table.write(Delete(partition(code), SORT))
+            self._table.write(Delete(partition(code), SORT), Delete(partition(code), PROPOSED), Delete(PROPOSALS, code))
         return len(gone)
 
     def get(self, code: str) -> Organisation | None:

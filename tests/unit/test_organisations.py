@@ -145,6 +145,20 @@ def test_register_knows_better(store: OrganisationStore) -> None:
     assert store.head("OVO2").email == "nieuw@belasting.test"
 
 
+def test_nothing_waits_for_who_is_gone(store: OrganisationStore) -> None:
+    """Of an organisation that is in no register any more no address waits; one that was confirmed is known again with it."""
+    store.propose(PROPOSAL)
+    store.keep([GENT])
+    assert store.proposals() == ()
+    store.keep(ALL)
+    assert store.head("OVO2") == TAXES
+    store.propose(PROPOSAL)
+    store.confirm(PROPOSAL, "sam", AT)
+    store.keep([GENT])
+    store.keep(ALL)
+    assert store.head("OVO2").email == PROPOSAL.email
+
+
 def test_one_address_waits(store: OrganisationStore) -> None:
     """Who entered an address may correct it; another's waits first, and what was corrected is not confirmed unread."""
     store.propose(PROPOSAL)
