@@ -95,3 +95,11 @@ def test_templates_are_safe(path: Path) -> None:
     bare = re.sub(r'<[^>]*>|[\w-]+="[^"]*"|/\S*', " ", bare)
     words = [word for word in re.findall(r"[^\W\d_]{3,}", bare) if word.lower() not in {"doctype"}]
     assert not words
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_text_is_cut_in_silence(path: Path) -> None:
+    """No browser cuts a long text that somebody pastes: what is too long comes back whole, with the limit in words."""
+    text = path.read_text(encoding="utf-8")
+    asked = re.findall(r"<textarea[^>]*>|\btextarea\([^}]*", text)
+    assert not [one for one in asked if "maxlength" in one]

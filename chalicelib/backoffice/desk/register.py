@@ -19,10 +19,12 @@ from chalicelib.domain.ids import read_reference
 from chalicelib.errors import Busy, Rejected
 from chalicelib.pages import t
 from chalicelib.services.answer_at_once import Said
+from chalicelib.services.answer_case import LONGEST as LONGEST_ANSWER
 from chalicelib.services.register_at_desk import CHANNELS, LONGEST_SUBJECT, Taken, register_at_desk
 
 blueprint = Blueprint("app")
 PATH = "/desk/registreren"
+MOST = LONGEST | {"subject": LONGEST_SUBJECT, "answer": LONGEST_ANSWER}  # characters of each field
 BLANK = {"channel": Channel.PHONE, "kind": Kind.QUESTION, "requester": Requester.CITIZEN, "outcome": "answered"}
 
 
@@ -107,7 +109,7 @@ def _page(
         panes="work",
         errors=errors or {},
         key=write_key(wiring.secret(), wiring.now(), token_hex(16)) if fresh else key,
-        longest=LONGEST | {"subject": LONGEST_SUBJECT},
+        longest={name: f"{most:,}".replace(",", ".") for name, most in MOST.items()},
         channels=CHANNELS,
         kinds=tuple(Kind),
         requesters=tuple(Requester),
