@@ -60,6 +60,7 @@ def blank(case: Case) -> Case:
         flags=frozenset(),
         links=(),
         by_hand=(),
+        open_referrals=(),
         due_at=None,
         end_due_at=None,
         snoozed_until=None,

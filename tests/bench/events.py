@@ -18,8 +18,8 @@ Alvast bedankt voor uw hulp, ik hoor het graag voor het einde van de maand."""
 def rest(method: str, path: str, resource: str = "", body: str = "", **headers: str) -> dict[str, Any]:
     """An event of the REST API (Lambda proxy integration)."""
     resource = resource or path
-    names = resource.split("{")[1:]
-    parameters = {name.partition("}")[0]: path.rsplit("/", 1)[-1] for name in names}
+    parts = zip(resource.split("/"), path.split("/"), strict=True)
+    parameters = {name.strip("{}"): value for name, value in parts if name.startswith("{")}
     types = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
     all_headers = {"Host": "1700.test", **types, **headers}
     return {

@@ -18,6 +18,7 @@ from tests.bench.house import SECRET, TABLE, House, context, house
 from tests.bench.report import progress, show
 
 TIMES, WARM_UP = 40, 8
+ROADS = "OVO000098"
 A_BATCH = 25  # items of one BatchWriteItem
 SOUGHT = 10  # cases with the words that are looked for, in a table of any size
 
@@ -55,6 +56,7 @@ def operations(it: House, filler: "Filler") -> dict[str, Callable[[int], Any]]:
     cookie = {"Cookie": f"__Host-desk={filler.log_in()}"}
     csrf = filler.csrf
     name, number = filler.known
+    waiting = filler.waiting(WARM_UP + TIMES)
     return {
         "register": lambda time: it.app.app(events.form(SECRET.encode(), filler.fresh()), context()),
         "case page": lambda time: it.app.app(_get(f"/desk/zaak/{number}", "/desk/zaak/{case}", cookie), context()),
@@ -62,6 +64,7 @@ def operations(it: House, filler: "Filler") -> dict[str, Callable[[int], Any]]:
         "find by reference": lambda time: it.app.app(_find(number, csrf, cookie), context()),
         "find by sender": lambda time: it.app.app(_find(name, csrf, cookie), context()),
         "find by words": lambda time: it.app.app(_find("kastanjeboom voortuin", csrf, cookie), context()),
+        "refer": lambda time: it.app.app(_refer(waiting.pop(), csrf, cookie), context()),
     }
 
 
@@ -73,6 +76,16 @@ def _find(query: str, csrf: str, cookie: dict[str, str]) -> Any:
     from urllib.parse import urlencode
 
     return events.rest("POST", "/desk/zoeken", body=urlencode({"q": query, "csrf": csrf}), **cookie)
+
+
+def _refer(number: str, csrf: str, cookie: dict[str, str]) -> Any:
+    from urllib.parse import urlencode
+
+    fields = {"csrf": csrf, "version": "1", "organisation": ROADS, "reason": "De boom staat langs een gewestweg."}
+    due = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+    body = urlencode({**fields, f"due-{ROADS}": due, "action": "Laat weten of het mag.", "do": "send"})
+    path = "/desk/zaak/{}/doorverwijzen"
+    return events.rest("POST", path.format(number), path.format("{case}"), body=body, **cookie)
 
 
 def _cost(it: House, act: Callable[[int], Any]) -> Cost:
@@ -125,6 +138,18 @@ class Filler:
             self._write(self._some(min(500, size - self._made)))
             if self._made % 5_000 == 0:
                 progress(f"  {self._made:,}")
+
+    def waiting(self, count: int) -> list[str]:
+        """Numbers of so many cases that wait for us, and an organisation that they can be referred to."""
+        from chalicelib import wiring
+        from chalicelib.domain.article import Level
+        from chalicelib.domain.organisation import Organisation
+        from chalicelib.services.register_contact import register_contact
+
+        roads = Organisation(ROADS, "Agentschap Wegen", Level.VLAAMS, email="wegen@diensten.1700.test")
+        wiring.organisations().keep([roads])
+        made = (_contact(self.fresh(), datetime.now(UTC)) for _ in range(count))
+        return [register_contact(one, wiring.cases(), wiring.desk()).case for one in made]
 
     def _some(self, count: int) -> list[dict[str, Any]]:
         from chalicelib.stores.cases import CaseStore

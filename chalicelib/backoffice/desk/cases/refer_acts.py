@@ -9,6 +9,7 @@ from chalicelib.backoffice.desk.cases.show import acting
 from chalicelib.backoffice.desk.fields import lines, number
 from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.referral import Step
 from chalicelib.errors import ChangedMeanwhile
 from chalicelib.services.find_organisations import last_successor
 from chalicelib.services.open_case import open_case
@@ -28,25 +29,27 @@ def withdraw(request: web.Request, case: str, referral: str) -> Response:
     def act(seen: Case) -> None:
         withdraw_referral(whole_of(seen), referral, why, request.who.agent, wiring.cases(), wiring.desk())
 
-    return acting(request, case, act, "withdrawn", again=lambda: stepped_before(request, case, referral, "withdraw"))
+    def before() -> bool:
+        return stepped_before(request, case, referral, Step.WITHDRAW, why)
+
+    return acting(request, case, act, "withdrawn", again=before)
 
 
 @access.route(blueprint, "/desk/zaak/{case}/doorverwijzing/{referral}/opnieuw", methods=("POST",))
 def send_again(request: web.Request, case: str, referral: str) -> Response:
     """Send it to another address, to the successor, or with another due date."""
     form = request.form
+    to, text = form.get(f"to-{referral}", "").strip(), lines(form.get(f"text-{referral}", ""))
 
     def act(seen: Case) -> None:
         file = whole_of(seen)
-        again = Again(
-            form.get(f"to-{referral}", "").strip(),
-            due_of(form.get(f"due-{referral}", "")),
-            lines(form.get(f"text-{referral}", "")),
-            successor_of(file, referral),
-        )
+        again = Again(to, due_of(form.get(f"due-{referral}", "")), text, successor_of(file, referral))
         send_referral_again(file, referral, again, request.who.agent, wiring.cases(), wiring.desk())
 
-    return acting(request, case, act, "sent_again", again=lambda: stepped_before(request, case, referral, "send_again"))
+    def before() -> bool:
+        return stepped_before(request, case, referral, Step.SEND_AGAIN, text, to)
+
+    return acting(request, case, act, "sent_again", again=before)
 
 
 @access.route(blueprint, "/desk/zaak/{case}/doorverwijzing/{referral}/aanvullen", methods=("POST",))
@@ -60,7 +63,10 @@ def tell(request: web.Request, case: str, referral: str) -> Response:
         along = [one for one in file.contacts if one.id in chosen]
         tell_department(file, referral, text, request.who.agent, wiring.cases(), wiring.desk(), along)
 
-    return acting(request, case, act, "told", again=lambda: stepped_before(request, case, referral, "tell"))
+    def before() -> bool:
+        return stepped_before(request, case, referral, Step.TELL, text)
+
+    return acting(request, case, act, "told", again=before)
 
 
 def whole_of(seen: Case) -> CaseFile:
@@ -81,10 +87,12 @@ def successor_of(file: CaseFile, referral: str) -> Organisation | None:
     return successor or (now if now.name != before.name else None)
 
 
-def stepped_before(request: web.Request, case: str, referral: str, step: str) -> bool:
-    """Whether this very form came before: all that happened since it was made is what it asks for."""
-    later = [one for one in wiring.cases().open(case).audit if one.seq > number(request.form.get("seen"))]
-    if len(later) != 1:
+def stepped_before(request: web.Request, case: str, referral: str, step: Step, text: str, to: str = "") -> bool:
+    """Whether this very form came before: all that happened since it was made is what it asks for, in the same words."""
+    file = wiring.cases().open(case)
+    later = [one for one in file.audit if one.seq > number(request.form.get("seen"))]
+    said = next((one for one in reversed(file.entries) if (one.referral, one.step) == (referral, step)), None)
+    if len(later) != 1 or said is None or not said.text.startswith(text.strip()) or said.better != to:
         return False
     told = (later[0].actor, later[0].what, later[0].detail.get("referral"))
     return told == (request.who.agent.id, f"referral_{step}", referral)

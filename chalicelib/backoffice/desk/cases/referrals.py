@@ -7,7 +7,8 @@ from typing import Final
 
 from chalicelib import wiring
 from chalicelib.backoffice.desk.cases.timeline import newest
-from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.case_states import TRANSITIONS, Action
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.organisation import Organisation
@@ -93,7 +94,7 @@ def _told(referral: Referral, part: CaseFile, *, own: bool, at: datetime) -> Tol
         over,
         last_successor(organisation, wiring.organisations()) if organisation and over else None,
         answer.id if answer and own else "",
-        _possible(referral) if own else frozenset(),
+        _possible(referral, part.case) if own else frozenset(),
         _next_due(referral, organisation, at),
     )
 
@@ -117,6 +118,8 @@ def _next_due(referral: Referral, organisation: Organisation | None, at: datetim
     return due.astimezone(BRUSSELS).date().isoformat()
 
 
-def _possible(referral: Referral) -> frozenset[str]:
-    steps = {step.value for step in (Step.WITHDRAW, Step.SEND_AGAIN) if (referral.state, step) in REFERRAL_TRANSITIONS}
-    return frozenset(steps | ({Step.TELL.value} if referral.state in OPEN else set()))
+def _possible(referral: Referral, case: Case) -> frozenset[str]:
+    steps = {step for step in (Step.WITHDRAW, Step.SEND_AGAIN) if (referral.state, step) in REFERRAL_TRANSITIONS}
+    if (case.status, Action.REFER) not in TRANSITIONS:
+        steps.discard(Step.SEND_AGAIN)
+    return frozenset({step.value for step in steps} | ({Step.TELL.value} if referral.state in OPEN else set()))
