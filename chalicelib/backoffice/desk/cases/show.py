@@ -158,4 +158,9 @@ def _undo(opened: Opened, request: web.Request) -> dict[str, Any] | None:
     queued = [one.state for one in opened.whole.notices if one.entry == answers[-1].id]
     if any(state not in (State.QUEUED, State.TO_DO) for state in queued):
         return None
-    return {"answer": answers[-1].id, "until": answers[-1].at + UNDO, "by_phone": answers[-1].by_phone}
+    return {
+        "answer": answers[-1].id,
+        "until": answers[-1].at + UNDO,
+        "by_phone": answers[-1].by_phone,
+        "by_hand": State.TO_DO in queued,
+    }
