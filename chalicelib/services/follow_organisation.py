@@ -25,8 +25,11 @@ class Fate:
 def follow_organisation(referral: Referral, organisations: "OrganisationStore", at: datetime) -> Fate | None:
     """What became of a referral's organisation since it was asked; None where nothing did. Raises Busy."""
     found = organisations.get(referral.organisation)
-    if found is None:
-        return None
+    return fate_of(referral, found, organisations, at) if found else None
+
+
+def fate_of(referral: Referral, found: Organisation, organisations: "OrganisationStore", at: datetime) -> Fate | None:
+    """The same for an organisation that was read before. Raises Busy."""
     if found.over(at.astimezone(BRUSSELS).date()):
         from chalicelib.services.find_organisations import last_successor  # few organisations end while they are asked
 

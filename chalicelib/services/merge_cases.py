@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case, Change, audited
-from chalicelib.domain.case_states import ENDED, WAITS_FOR_US, Action
+from chalicelib.domain.case_states import ENDED, WAITS_FOR_US, Action, Status
 from chalicelib.domain.clocks import answer_due
 from chalicelib.errors import NotPossibleNow, Rejected
 
@@ -52,7 +52,10 @@ def merge_cases(merge: Merge, agent: Agent, cases: "CaseStore", calendar: "Calen
 def _joined(gone: Case, stays: Case, calendar: "Calendar", at: "datetime") -> Case:
     """What stays has the earlier of both terms, and waits for us again where what goes up did."""
     waits = gone.status in WAITS_FOR_US and stays.status not in WAITS_FOR_US
-    after = stays.after(Action.ADD if waits else Action.NOTE, at)
+    back = (
+        Action.REOPEN if stays.status is Status.REFERRED else Action.ADD
+    )  # no department has the other one's question
+    after = stays.after(back if waits else Action.NOTE, at)
     due = [one.due_at for one in (gone, stays) if one.due_at]
     return replace(
         after,

@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.referral import Step
 from chalicelib.errors import ChangedMeanwhile
-from chalicelib.services.find_organisations import last_successor
+from chalicelib.services.follow_organisation import follow_organisation
 from chalicelib.services.open_case import open_case
 from chalicelib.services.send_referral_again import Again, send_referral_again
 from chalicelib.services.step_referral import referral_of
@@ -80,11 +80,10 @@ def whole_of(seen: Case) -> CaseFile:
 def successor_of(file: CaseFile, referral: str) -> Organisation | None:
     """Who has the organisation's work now, where that is known; the organisation itself where it has another name."""
     before = referral_of(file, referral)
-    now = wiring.organisations().get(before.organisation)
-    if now is None:
+    fate = follow_organisation(before, wiring.organisations(), wiring.now())
+    if fate is None:
         return None
-    successor = last_successor(now, wiring.organisations())
-    return successor or (now if now.name != before.name else None)
+    return fate.heir or (wiring.organisations().get(before.organisation) if fate.name else None)
 
 
 def stepped_before(request: web.Request, case: str, referral: str, step: Step, text: str, to: str = "") -> bool:

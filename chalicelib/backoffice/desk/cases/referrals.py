@@ -17,7 +17,7 @@ from chalicelib.domain.referral import OPEN, REFERRAL_TRANSITIONS, Author, Entry
 from chalicelib.domain.referral_clocks import bell_of, due_date
 from chalicelib.pages import t
 from chalicelib.pages.words import day_words
-from chalicelib.services.find_organisations import last_successor
+from chalicelib.services.follow_organisation import Fate, fate_of
 from chalicelib.services.open_case import Opened
 
 ANSWERS: Final = frozenset({Step.ANSWER, Step.SAY})
@@ -36,7 +36,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A referral. `case`: the one that holds it; `own`: whether that is the case of the page, where alone it can be acted
-    on; `bell`: what happens when nothing does; `organisation`: as the register has it now; `successor`: who follows it;
+    on; `bell`: what happens when nothing does; `phone`: of the organisation; `fate`: what became of it since;
     `answer`: id of the entry with its last answer through us; `can`: names of steps; `next_due`: the day until which it
     would be in time if it was sent again now."""
 
@@ -45,9 +45,8 @@ class Told:
     own: bool
     lines: tuple[Line, ...]
     bell: str
-    organisation: Organisation | None
-    over: bool
-    successor: Organisation | None
+    phone: str
+    fate: Fate | None
     answer: str
     can: frozenset[str]
     next_due: str
@@ -83,16 +82,14 @@ def _told(referral: Referral, part: CaseFile, *, own: bool, at: datetime) -> Tol
     entries = [one for one in part.entries if one.referral == referral.id]
     answer = last_answer(referral, entries)
     organisation = wiring.organisations().get(referral.organisation) if own else None
-    over = bool(organisation and organisation.over(at.astimezone(BRUSSELS).date()))
     return Told(
         referral,
         part.case.id,
         own,
         tuple(_line(one, part) for one in entries),
         _bell(referral),
-        organisation,
-        over,
-        last_successor(organisation, wiring.organisations()) if organisation and over else None,
+        organisation.phone if organisation else "",
+        fate_of(referral, organisation, wiring.organisations(), at) if organisation else None,
         answer.id if answer and own else "",
         _possible(referral, part.case) if own else frozenset(),
         _next_due(referral, organisation, at),
