@@ -78,7 +78,7 @@ def open_link(page: "Page", site: Deployment, email: str, at_least: int = 1) -> 
     """The page of a referral, by the link of the newest mail to a department."""
     page.goto(link_of(site.mails(email, at_least)[-1]))
     page.locator("main form button").click()
-    page.wait_for_url(site.url + "/doorverwijzing")
+    page.wait_for_url(re.compile(r"/doorverwijzing\?vraag="))
 
 
 def reply_raw(letter: SentMail, text: str, sender: str, message_id: str, **headers: str) -> bytes:

@@ -17,6 +17,10 @@ _NO_REPLY: Final = re.compile(
 _ROBOTS: Final = re.compile(
     r"(?i)^(mailer-daemon|postmaster|bounces?|listserv|majordomo)(?=$|[+=-])|-(bounces?|request|owner)$"
 )
+_ABSENT: Final = re.compile(
+    r"(?i)^\W*(automatisch (antwoord|bericht)|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|afwezig|"
+    r"réponse automatique|absence du bureau|automatische antwort|abwesenheit)"
+)
 _MASS: Final = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 _LIST_HEADERS: Final = ("list-id", "list-post", "list-unsubscribe", "list-help")
 
@@ -144,6 +148,11 @@ class Mail:
             or self.verdicts.apart
             or self.verdicts.disproven
         )
+
+
+def announces_absence(subject: str) -> bool:
+    """Whether a subject is one that programs write when nobody is there; some say so in no header."""
+    return bool(_ABSENT.match(subject))
 
 
 def no_reply(email: str) -> bool:

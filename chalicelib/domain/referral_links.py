@@ -32,6 +32,11 @@ class Holder:
     referral: str
     link: str
 
+    @property
+    def place(self) -> str:
+        """How addresses and cookies name the referral: somebody may have several open side by side."""
+        return f"{self.case}-{self.referral}"
+
 
 def department_link(public_url: str, token: str) -> str:
     """The address in the mail: a page with one button."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+MOST_TEXT: Final = 100_000  # bytes of each text: an item of the table takes 400 KB
 READ_LINES: Final = 800  # where a quotation is looked for: the time that it takes grows with the square of the lines
 READ: Final = 60_000  # characters of those lines; longer ones no person wrote
 FORWARDED: Final = ("fwd:", "fw:", "doorst:", "doorgestuurd:", "tr:", "wg:", "i:")
@@ -49,3 +50,9 @@ def _without_rule(text: str) -> str:
     while lines and set(lines[-1].strip()) <= {"_", "-"} and len(lines[-1].strip()) != 2:  # "--" begins a signature
         lines.pop()
     return "\n".join(lines).strip() or text
+
+
+def cut_long(text: str) -> tuple[str, bool]:
+    """As much of a text as is kept beside its original, and whether that is less than all."""
+    kept = text.encode("utf-8", "replace")[:MOST_TEXT].decode("utf-8", "ignore")
+    return kept, len(kept) < len(text)

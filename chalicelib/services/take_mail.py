@@ -3,17 +3,17 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib.domain import ids
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag, flags_of, language_of
 from chalicelib.domain.letter import one_line
-from chalicelib.domain.mail import Mail
+from chalicelib.domain.mail import Mail, announces_absence
 from chalicelib.domain.mime import read_mail
 from chalicelib.domain.outbox import State, Template
 from chalicelib.errors import NotFound
-from chalicelib.services.cut_quotes import Reply, cut_quotes
+from chalicelib.services.cut_quotes import Reply, cut_long, cut_quotes
 from chalicelib.services.find_case_of_mail import find_case_of_mail, find_notice
 from chalicelib.services.find_referral_of_mail import by_the_citizen, find_referral_of_mail
 from chalicelib.services.keep_mail_files import keep_mail_files
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import Limits
     from chalicelib.stores.outbox import OutboxStore
     from chalicelib.stores.scans import ScanStore
-
-MOST_TEXT: Final = 100_000  # bytes of each text: an item of the table takes 400 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +115,9 @@ def _of_department(mail: Mail, contact: Contact, stores: Stores, desk: Desk) -> 
 def _new_only(contact: Contact, mail: Mail) -> Contact:
     """A department's mail without what it repeats; its original stays one click away."""
     reply = Reply(mail.text) if Flag.AUTOMATIC in mail.flags else cut_quotes(mail.text, mail.subject)
-    text, cut = _cut(reply.new)
-    flags = mail.flags | {Flag.FROM_DEPARTMENT} | ({Flag.TRUNCATED} if cut else set())
+    text, cut = cut_long(reply.new)
+    absent = {Flag.AUTOMATIC} if announces_absence(mail.subject) else set()
+    flags = mail.flags | absent | {Flag.FROM_DEPARTMENT} | ({Flag.TRUNCATED} if cut else set())
     return replace(contact, text=text, flags=flags)
 
 
@@ -139,7 +138,7 @@ def _first_seen(arrival: Arrival, mail: Mail, raw: bytes, seen: "Idempotency", d
 def _contact(mail: Mail, arrival: Arrival, desk: Desk) -> Contact:
     key = f"mail:{arrival.key.rpartition('/')[2]}"
     subject = one_line(mail.subject) or one_line(mail.text, 80) or "…"
-    text, cut = _cut(mail.text)
+    text, cut = cut_long(mail.text)
     return Contact(
         id=ids.ulid(desk.secret, arrival.at, key),
         key=key,
@@ -160,7 +159,7 @@ def _contact(mail: Mail, arrival: Arrival, desk: Desk) -> Contact:
 def _as_reply(contact: Contact, mail: Mail, case: "Case", desk: Desk) -> Contact:
     """What it adds to its case: new text only; and a sign where somebody else than the case's own sender wrote it."""
     reply = Reply(mail.text) if Flag.AUTOMATIC in mail.flags else cut_quotes(mail.text, mail.subject)
-    (new, cut), (quoted, cut_too) = _cut(reply.new), _cut(reply.quoted)
+    (new, cut), (quoted, cut_too) = cut_long(reply.new), cut_long(reply.quoted)
     flags = mail.flags | flags_of(reply.new) | ({Flag.TRUNCATED} if cut or cut_too else set())
     if not mail.report and ids.citizen_hash(desk.secret, mail.sender.email) != case.citizen:
         flags |= {Flag.OTHER_SENDER}
@@ -192,9 +191,3 @@ def _automatic_answer(mail: Mail, contact: Contact, domain: str, limits: "Limits
         return None
     who = ids.citizen_hash(desk.secret, contact.sender.email)
     return Template.RECEIVED if limits.claim("automatic-answer", who, contact.key, desk.at) else None
-
-
-def _cut(text: str) -> tuple[str, bool]:
-    """As much of a text as is kept beside its original, and whether that is less than all."""
-    kept = text.encode("utf-8", "replace")[:MOST_TEXT].decode("utf-8", "ignore")
-    return kept, len(kept) < len(text)

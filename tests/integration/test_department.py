@@ -79,13 +79,19 @@ def test_link_by_held_policies(guarded: Deployment) -> None:
         page = department.get(link_of(letter))
         assert steps(guarded, case) == [Step.REFER]
         answer = department.post("/doorverwijzing/openen", {"sleutel": hidden(page.text, "sleutel")})
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/doorverwijzing")
-        key = hidden(department.get("/doorverwijzing").text, "key")
-        assert department.get(f"/doorverwijzing/bestanden?formulier={key}").status_code == 200
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/doorverwijzing?vraag={case}-01")
+        key = hidden(department.get(answer.headers["Location"]).text, "key")
+        assert department.get(f"/doorverwijzing/bestanden?vraag={case}-01&formulier={key}").status_code == 200
         offered = department.offer(key, "plan.pdf", 4).json()
         sent = httpx.post(offered["url"], data=offered["fields"], files={"file": ("x", b"plan")}, timeout=PATIENCE)
         assert sent.status_code == 204
-        form = {"key": key, "step": "answer_directly", "text": "Ja, dat mag.", "files": "0:plan.pdf"}
+        form = {
+            "vraag": f"{case}-01",
+            "key": key,
+            "step": "answer_directly",
+            "text": "Ja, dat mag.",
+            "files": "0:plan.pdf",
+        }
         for _ in range(2):
             assert department.post("/doorverwijzing/stap", form).status_code == 303
     assert steps(guarded, case) == [Step.REFER, Step.ANSWER_DIRECTLY]

@@ -1,11 +1,13 @@
 """What a department does by its secret link: each step, twice, too late, and what comes of it for the citizen."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
+from chalicelib.backoffice.department.access import MOST_HELD, too_many
 from chalicelib.domain import ids
 from chalicelib.domain.audit import first_break
 from chalicelib.domain.case import Change
@@ -17,7 +19,7 @@ from chalicelib.domain.ids import token_hash
 from chalicelib.domain.outbox import LETTER, PHONE, SMS, State, Template
 from chalicelib.domain.own_view import file_for_sender, said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
-from chalicelib.domain.referral_links import LINK_LIVES, new_token, was_ours
+from chalicelib.domain.referral_links import LINK_LIVES, Holder, cookie_of, new_token, was_ours
 from chalicelib.domain.referral_view import CHOICES, can_accept, choices, file_for_department, spoken_in, told_along
 from chalicelib.domain.sms import size_of
 from chalicelib.errors import LinkNotValid, NotPossibleNow, Rejected, TooMany
@@ -116,6 +118,15 @@ def test_erased_while_asked(house: DepartmentHouse) -> None:
     ended = ended_link(token, house.cases, SECRET)
     assert ended
     assert (ended.erased, ended.agent) == (True, "")
+
+
+def test_many_side_by_side() -> None:
+    """Whoever has many referrals open in one browser keeps the ones that were looked at last."""
+    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    holders = [Holder(f"{n:011}", "01", "x") for n in range(MOST_HELD + 2)]
+    held = {one.place: cookie_of(SECRET, one, at + timedelta(minutes=n)) for n, one in enumerate(holders)}
+    assert too_many(held) == [one.place for one in holders[:3]]
+    assert too_many(dict(list(held.items())[: MOST_HELD - 1])) == []
 
 
 # --- Steps ---

@@ -142,10 +142,20 @@ def test_after_it_gave_back(house: DepartmentHouse) -> None:
         house.do(Step.GIVE_BACK, "Nog eens.", drawn="cd" * 16)
 
 
-def test_automatic_answer_is_no_reply(house: DepartmentHouse) -> None:
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "auto_reply"},
+        {"Subject": "Automatisch antwoord: Vraag van een burger"},
+        {"Subject": "Out of Office: Vraag van een burger"},
+        {"Subject": "Afwezig Re: Vraag van een burger"},
+    ],
+)
+def test_automatic_answer_is_no_reply(house: DepartmentHouse, marks: dict[str, str]) -> None:
     """The notice of an absence is kept and shown as such: the referral still waits, nobody is told, nothing comes back."""
     letter = house.post()
-    absent = house.reply(letter, "Ik ben afwezig.", Auto_Submitted="auto-replied")
+    absent = house.reply(letter, "Ik ben afwezig.", **marks)
     receipt = house.answer(absent)
     assert (house.referral().state, house.head.status) == (ReferralState.SENT, Status.REFERRED)
     assert house.said() == []

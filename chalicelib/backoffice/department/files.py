@@ -6,7 +6,7 @@ from typing import Final
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.backoffice.department.access import HOLDER, closed, held_cookie
+from chalicelib.backoffice.department.access import HOLDER, closed, held_cookie, here
 from chalicelib.backoffice.department.input import Form
 from chalicelib.backoffice.department.page import show
 from chalicelib.domain.contact import Scan
@@ -83,13 +83,14 @@ def _page(
     upload = None
     if place < MOST_FILES:
         reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
-        back = f"{settings().public_url}{PATH}?{FORM}={written}"
+        back = f"{settings().public_url}{here(request.who.holder, '/bestanden')}&{FORM}={written}"
         upload = upload_form(key, place, request.address, reception, wiring.desk(), back)
     return web.page(
         "department/files.html",
         status=status,
         cookies=(held_cookie(request.who.holder),),
         at=at,
+        place=request.who.holder.place,
         key=written,
         there=there,
         names=names or dict.fromkeys(there, ""),

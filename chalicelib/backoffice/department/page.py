@@ -5,7 +5,17 @@ from secrets import token_hex
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.backoffice.department.access import COOKIE, PERHAPS_HOLDER, Held, closed, held_cookie
+from chalicelib.backoffice.department.access import (
+    FIELD,
+    PERHAPS_HOLDER,
+    PLACE,
+    Held,
+    closed,
+    forgotten,
+    held_cookie,
+    here,
+    new_cookies,
+)
 from chalicelib.backoffice.department.input import MOST, Form, doing_of, errors_of, typed_again
 from chalicelib.domain import referral_links
 from chalicelib.domain.form_key import FormKey, read_key, write_key
@@ -42,14 +52,15 @@ def open_referral_link(request: web.Request) -> Response:
         holder = trade_token(token, wiring.cases(), wiring.now())
     except LinkNotValid as error:
         return closed(error, ended=ended_link(token, wiring.cases(), wiring.secret()))
-    return web.redirect("/doorverwijzing", cookies=(held_cookie(holder),))
+    return web.redirect(here(holder), cookies=new_cookies(request, holder))
 
 
 @web.route(blueprint, "/doorverwijzing/sluiten", access=web.PUBLIC, methods=("POST",))
 def leave_referral(request: web.Request) -> Response:
-    """Forget the link on this device."""
+    """Forget a link on this device."""
     web.from_own_site(request)
-    return web.redirect("/doorverwijzing", cookies=(web.cookie(COOKIE, "", seconds=0),))
+    place = request.form.get(FIELD, "")
+    return web.redirect("/doorverwijzing", cookies=(forgotten(place),) if PLACE.fullmatch(place) else ())
 
 
 @web.route(blueprint, "/doorverwijzing/stap", access=PERHAPS_HOLDER, methods=("POST",), errors=closed)
@@ -70,7 +81,7 @@ def take_step(request: web.Request) -> Response:
         return show(held, form, refused=True, status=error.status)
     except (Rejected, TooMany, Busy) as error:
         return show(held, form, errors_of(error), status=error.status)
-    return web.redirect("/doorverwijzing", klaar=str(doing.step))
+    return web.redirect(f"{here(held.holder)}&klaar={doing.step}")
 
 
 def show(
@@ -100,6 +111,7 @@ def show(
         status=status,
         cookies=(held_cookie(held.holder),),
         at=at,
+        place=held.holder.place,
         case=file.case,
         referral=referral,
         told=told_along(file, referral),
