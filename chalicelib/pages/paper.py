@@ -4,7 +4,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.case import Answer, Case
 from chalicelib.domain.letter import Letter, greets, one_line, takes_leave
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import greeting, sources
+from chalicelib.pages.letters import LONGEST_NAME, sources
 
 
 def paper_of(case: Case, answer: Answer) -> Letter:
@@ -13,7 +13,7 @@ def paper_of(case: Case, answer: Answer) -> Letter:
     to = (sender.organisation, sender.name, *sender.address.splitlines(), sender.postal_code)
     parts = [
         t("desk_case.paper.reference", reference=ids.shown_reference(case.id)),
-        "" if greets(answer.text) else greeting(sender.name),
+        "" if greets(answer.text) else _greeting(sender.name),
         answer.text,
         sources(answer),
         t("desk_case.paper.more"),
@@ -25,3 +25,9 @@ def paper_of(case: Case, answer: Answer) -> Letter:
         text="\n\n".join(part for part in parts if part),
         reply_to="",
     )
+
+
+def _greeting(name: str) -> str:
+    """The first line; on paper nothing of a name can be clicked."""
+    named = one_line(name, LONGEST_NAME)
+    return t("mail.greeting_name", name=named) if named else t("mail.greeting")

@@ -17,6 +17,7 @@ from chalicelib.domain.outbox import MAIL, SMS, Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, ReferralState, Step
 from chalicelib.domain.referral_clocks import due_date, wound
 from chalicelib.domain.referral_links import department_link, new_token, referral_of_address
+from chalicelib.jobs.remind import BROKEN, ring_each
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.open_question import trade_token
 from chalicelib.services.register_contact import Desk
@@ -212,3 +213,17 @@ def test_erased() -> None:
     asked.house.cases.purge(asked.case)
     assert ringing(asked.house.cases, asked.desk()) == ()
     assert ring_clock(listed, asked.house.cases, asked.desk()) is None
+
+
+def test_one_that_breaks() -> None:
+    """A clock that cannot be rung keeps none of the others waiting, and is counted."""
+    asked = Asked()
+    asked.at = AT + timedelta(days=9)
+    (listed,) = ringing(asked.house.cases, asked.desk())
+
+    def ring(referral: Referral) -> Step | None:
+        if referral.id == "99":
+            raise ValueError(referral.email)
+        return ring_clock(referral, asked.house.cases, asked.desk())
+
+    assert ring_each([replace(listed, id="99"), listed, listed], ring) == {BROKEN: 1, Step.REMIND: 1}

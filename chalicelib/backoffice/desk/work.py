@@ -11,6 +11,7 @@ from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.access import CONFIRMER, Session, desk_page
 from chalicelib.backoffice.desk.wanted import Wanted, Whose, wanted_of
+from chalicelib.domain.agent import Role
 from chalicelib.domain.case import Case
 from chalicelib.domain.contact import Channel, Kind
 from chalicelib.domain.flags import Flag
@@ -112,7 +113,7 @@ def _list_page(
         here="/desk",
         panes="two",
         wanted=wanted,
-        lists=_lists(wanted),
+        lists=_lists(wanted, request.who),
         addresses=_addresses(request.who),
         filters=FILTERS,
         cases=cases,
@@ -135,17 +136,19 @@ def _cases(wanted: Wanted, session: Session, at: datetime) -> tuple[tuple[Case, 
     )
 
 
-def _lists(wanted: Wanted) -> list[tuple[str, str, bool]]:
+def _lists(wanted: Wanted, session: Session) -> list[tuple[str, str, bool]]:
     """The lists at the left: key of the name, address, whether it is this one."""
     ways = {
         "todo": Wanted(),
         "mine": Wanted(wie=Whose.MINE),
         "free": Wanted(wie=Whose.NOBODYS),
         "late": Wanted(laat=True),
+        **({"escalated": Wanted(vlag=Flag.ESCALATED)} if Role.SUPERVISOR in session.agent.roles else {}),
         **{which.value: Wanted(lijst=which) for which in LISTS if which is not Worklist.TODO},
     }
     here = Wanted(lijst=wanted.lijst, wie=wanted.wie, laat=wanted.laat)
-    return [(key, way.href(), way == here) for key, way in ways.items()]
+    whole = ways.get("escalated") if wanted.vlag is Flag.ESCALATED and here == Wanted() else here
+    return [(key, way.href(), way == (whole or here)) for key, way in ways.items()]
 
 
 def _addresses(session: Session) -> int:
