@@ -29,6 +29,6 @@ def named_files(values: Iterable[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     for value in values:
         place, colon, name = value.partition(":")
-        if colon and place.isascii() and place.isdecimal() and int(place) < MOST_FILES:
+        if colon and len(place) < 3 and place.isascii() and place.isdecimal() and int(place) < MOST_FILES:
             found[int(place)] = safe_name(name)
     return found

@@ -34,6 +34,11 @@ def case_id(secret: bytes, at: datetime, key: str, attempt: int = 0) -> str:
     return digits + check_digit(digits)
 
 
+def is_case_id(text: str) -> bool:
+    """Whether it has the form of a case's id."""
+    return len(text) == REFERENCE_DIGITS and text.isascii() and text.isdigit()
+
+
 def check_digit(digits: str) -> str:
     """Luhn (ISO/IEC 7812-1): finds any one wrong digit and nearly every swap of neighbours."""
     total = 0

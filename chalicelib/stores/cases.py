@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.case import Case, CaseFile, Change
-from chalicelib.domain.contact import Contact, FileRef
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.ids import is_case_id
 from chalicelib.domain.referral import Referral
 from chalicelib.domain.worklist import BY_DUE_TIME, Worklist
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, ContactPointError, NotFound
@@ -21,8 +22,8 @@ from chalicelib.stores.case_items import (
     led_to_by,
     partition,
 )
-from chalicelib.stores.records import from_item, stamp, to_item
-from chalicelib.stores.table import ConditionFailed, Delete, Put, Table
+from chalicelib.stores.records import from_item, stamp
+from chalicelib.stores.table import ConditionFailed, Delete, Table
 from chalicelib.stores.values import Item
 
 
@@ -41,8 +42,8 @@ class CaseStore:
         self._table = table
 
     def find(self, case: str) -> Case | None:
-        """The head of a case."""
-        item = self._table.get(partition(case), HEAD)
+        """The head of a case. What is no number of a case, as an address or a link may say, is none."""
+        item = self._table.get(partition(case), HEAD) if is_case_id(case) else None
         return from_item(Case, item) if item else None
 
     def head(self, case: str) -> Case:
@@ -64,6 +65,8 @@ class CaseStore:
 
     def open(self, case: str) -> CaseFile:
         """A case with all that hangs on it; raises NotFound."""
+        if not is_case_id(case):
+            raise NotFound(case)
         return case_file(self._table.query(partition(case)).items)
 
     def keep(self, *changes: Change) -> None:
@@ -106,11 +109,6 @@ class CaseStore:
         """Referrals whose clock has run out, the longest ago first."""
         rows = self._table.query(CLOCKS, index="lookup", between=("", stamp(now)), limit=limit)
         return tuple(from_item(Referral, item) for item in rows.items)
-
-    def scanned(self, case: str, file: FileRef) -> None:
-        """Keep what a scan, or a supervisor, said of a file of a case."""
-        item = {"pk": partition(case), "sk": f"F#{file.id}", **to_item(file)}
-        self._table.write(Put(item, {"key": file.key}))
 
     def purge(self, case: str) -> None:
         """Delete all of a case but its head and its audit trail, and what elsewhere leads to it. Can be called again."""

@@ -8,6 +8,8 @@ from typing import Any
 from chalicelib.stores.table import ABSENT, KEYS, Below, ConditionFailed, Delete, Must, Put, Rows, Update, Write
 from chalicelib.stores.values import Item, item_from_dynamo, item_to_dynamo
 
+MOST_PK, MOST_SK = 2048, 1024  # bytes of a key
+
 
 class FakeTable:
     """Implements stores.table.Table; `calls` counts requests by operation."""
@@ -19,6 +21,7 @@ class FakeTable:
 
     def get(self, pk: str, sk: str) -> Item | None:
         self.calls.append("get")
+        _refuse_long(pk, sk)
         return copy.deepcopy(self.items.get((pk, sk)))
 
     def query(
@@ -33,6 +36,7 @@ class FakeTable:
         start: Item | None = None,
     ) -> Rows:
         self.calls.append("query")
+        _refuse_long(pk, begins)
         hash_name, range_name = KEYS[index]
 
         def place(item: Item) -> tuple[str, str, str]:
@@ -80,6 +84,7 @@ class FakeTable:
 
     def _apply(self, write: Write) -> None:
         key = _key(write)
+        _refuse_long(*key)
         if isinstance(write, Delete):
             self.items.pop(key, None)
             return
@@ -90,6 +95,11 @@ class FakeTable:
             item |= {name: item.get(name, 0) + number for name, number in write.add.items()}
             item = {name: value for name, value in item.items() if name not in write.drop}
         self.items[key] = item_from_dynamo(item_to_dynamo(item))
+
+
+def _refuse_long(pk: str, sk: str) -> None:
+    if len(pk.encode()) > MOST_PK or len(sk.encode()) > MOST_SK:
+        raise ValueError("DynamoDB refuses so long a key")
 
 
 def _key(write: Write) -> tuple[str, str]:

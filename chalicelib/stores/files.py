@@ -39,11 +39,6 @@ class FileStore:
         body: bytes = self._call("get_object", Key=key)["Body"].read()
         return body
 
-    def size_and_type(self, key: str) -> tuple[int, str]:
-        """Raises NotFound, Busy."""
-        head = self._call("head_object", Key=key)
-        return head["ContentLength"], head.get("ContentType", "application/octet-stream")
-
     def under(self, prefix: str) -> list[tuple[str, int]]:
         """Key and size of what lies under a prefix, 1,000 at most."""
         answer = self._call("list_objects_v2", Prefix=prefix)

@@ -60,6 +60,14 @@ def heads(house: House) -> list[str]:
     return [pk for pk, sk in house.table.items if sk == "#META"]
 
 
+@pytest.mark.parametrize("text", ["", "x", "26", "2" * 5_000, "²6123456789", "26123456789"])
+def test_what_is_no_case(house: House, text: str) -> None:
+    """Whatever an address names as a case, what is none is not found, and breaks nothing."""
+    for ask in (house.cases.head, house.cases.open, lambda one: living_case(one, house.cases)):
+        with pytest.raises(NotFound):
+            ask(text)
+
+
 # --- Taking back ---
 
 

@@ -61,6 +61,7 @@ def test_typed(text: str) -> None:
     assert "\n" not in typed_line(text)
 
 
+@example([f"{'9' * 5_000}:brief.pdf"])
 @given(some.lists(some.text() | some.tuples(some.integers(), some.text()).map(lambda pair: f"{pair[0]}:{pair[1]}")))
 def test_named_files(values: list[str]) -> None:
     """Whatever a browser says of files, their places are of the form and their names safe."""

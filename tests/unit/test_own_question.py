@@ -48,6 +48,7 @@ def ask(house: House, case: str | None, email: str, drawn: str = "a") -> list[st
 @example("26123456789.abc")
 @example("")
 @example("\ud800")
+@example("x" * 5_000)
 def test_wrong_tokens(token: str) -> None:
     """Nothing but its own token opens a question, and the refusal says nothing."""
     house = House()
