@@ -107,7 +107,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an agent wrote to the citizen. `before`: the case's head before it, so that it can be taken back whole."""
+    """What an agent wrote to the citizen. `before`: the case's head before it, so that it can be taken back whole; `files`:
+    of a department, passed on with it."""
 
     id: str
     at: datetime
@@ -117,6 +118,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     by_phone: bool = False  # given by voice, in the contact itself: nothing is sent
     before: "Before | None" = None
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,16 @@ def said_in(file: CaseFile, at: datetime, entries: Iterable[Entry] = ()) -> tupl
     states = {one.id: one for one in file.files}
     held = {one.entry for one in file.notices if one.state in (State.QUEUED, State.TO_DO) and at < one.not_before}
     mine = (_of_contact(one, states) for one in file.contacts if not one.flags & NOT_MINE)
-    ours = (_of_answer(one) for one in file.answers if one.id not in held)
+    ours = (_of_answer(one, states) for one in file.answers if one.id not in held)
     theirs = (_of_entry(one, states) for one in entries if one.step in TO_CITIZEN)
     return tuple(sorted((*mine, *ours, *theirs), key=lambda one: one.at))
 
 
 def file_for_sender(file: CaseFile, entries: Iterable[Entry], wanted: str) -> FileRef | None:
-    """A file that a department sent with its answer, where it can be opened without harm; else None."""
+    """A file that a department sent with its answer, or that was passed on with ours, where it can be opened without harm;
+    else None."""
     sent = {ref.id for one in entries if one.step in TO_CITIZEN for ref in one.files}
+    sent |= {ref.id for one in file.answers for ref in one.files}
     return next((one for one in file.files if one.id == wanted and one.id in sent and one.scan in OPENABLE), None)
 
 
@@ -70,5 +72,6 @@ def _of_entry(entry: Entry, states: dict[str, FileRef]) -> Said:
     return Said(entry.at, entry.text, ours=True, files=files, by=entry.by, asks=entry.step is Step.ASK_CITIZEN)
 
 
-def _of_answer(answer: Answer) -> Said:
-    return Said(answer.at, answer.text, ours=True, sources=answer.sources)
+def _of_answer(answer: Answer, states: dict[str, FileRef]) -> Said:
+    files = tuple(states.get(one.id, one) for one in answer.files)
+    return Said(answer.at, answer.text, ours=True, sources=answer.sources, files=files)

@@ -91,6 +91,7 @@ class Letters:
         parts = [
             "" if greets(answer.text) else greeting(case.sender.name),
             answer.text,
+            t("mail.answer.files", n=len(answer.files)) if answer.files else "",
             sources(answer),
             t("mail.answer.not_helped"),
             self.reach(case, link),

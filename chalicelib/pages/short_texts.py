@@ -55,7 +55,8 @@ class ShortTexts:
         if answer is None:
             raise NotFound(notice.entry)
         whole = self.whole(file, answer)
-        return whole if size_of(whole).parts <= MOST_PARTS else written(t("sms.answer_long", link=self._link(notice)))
+        short = size_of(whole).parts <= MOST_PARTS and not answer.files  # files are opened by the link
+        return whole if short else written(t("sms.answer_long", link=self._link(notice)))
 
     def _spoken(self, notice: Notice, file: CaseFile) -> str:
         """A department's own words where they fit, else where they can be read."""

@@ -8,6 +8,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
 from chalicelib.domain.case_states import Action
+from chalicelib.domain.contact import FileRef
 from chalicelib.domain.outbox import BY_HAND, MAIL, SMS, Notice, State, Template
 from chalicelib.domain.ways import roads_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
@@ -25,7 +26,8 @@ MOST_SOURCES: Final = 20
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an agent wrote. `version`: of the case that she saw; with `outcome` the answer also closes the case;
-    `by_phone`: she said it, nothing is sent; `by`: the road that she chose (domain/outbox.py), else the citizen's first."""
+    `by_phone`: she said it, nothing is sent; `by`: the road that she chose (domain/outbox.py), else the citizen's first;
+    `files`: of a department, which the citizen opens by the link."""
 
     version: int
     text: str
@@ -35,6 +37,7 @@ class Draft:
     outcome: Outcome | None = None
     by_phone: bool = False
     by: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 def answer_case(
@@ -118,6 +121,7 @@ def answer_of(case: Case, draft: Draft, agent: Agent, secret: bytes, at: datetim
         sources=draft.sources,
         by_phone=draft.by_phone,
         before=_before(case),
+        files=draft.files,
     )
 
 

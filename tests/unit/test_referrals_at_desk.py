@@ -8,13 +8,13 @@ import pytest
 
 from chalicelib.backoffice.desk.cases import timeline
 from chalicelib.backoffice.desk.cases.refer import LONG_AGO, due_of, referred_before
-from chalicelib.backoffice.desk.cases.referrals import answers_joined, last_answer
+from chalicelib.backoffice.desk.cases.referrals import answer_files, answers_joined, last_answer
 from chalicelib.domain.case import Outcome
 from chalicelib.domain.case_states import Status
-from chalicelib.domain.contact import FileRef
+from chalicelib.domain.contact import Channel, FileRef, Person, Scan
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.outbox import Template
-from chalicelib.domain.own_view import asked_now
+from chalicelib.domain.own_view import asked_now, file_for_sender, said_in
 from chalicelib.domain.referral import REFERRAL_TRANSITIONS, Author, Entry, ReferralState, Step
 from chalicelib.errors import NotPossibleNow
 from chalicelib.pages import t
@@ -164,3 +164,47 @@ def test_every_open_state_can_be_withdrawn() -> None:
     """Whoever waits for a department can stop waiting."""
     for state in (ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.ASKED, ReferralState.FAILED):
         assert REFERRAL_TRANSITIONS[state, Step.WITHDRAW] is ReferralState.WITHDRAWN
+
+
+PLAN = FileRef("f1", "form/x", "plan.pdf", "application/pdf", 10, Scan.CLEAN)
+
+
+def answered_with(house: Referred, *files: FileRef) -> tuple[FileRef, ...]:
+    """What can be passed on after a department answered with these files."""
+    house.refer()
+    house.step("01", Step.ANSWER, "1", text="Zie het plan.", files=files)
+    return answer_files(open_case(house.case, house.cases))
+
+
+def test_files_that_can_be_passed_on(house: Referred) -> None:
+    """Files of a department's answer are offered once they are found clean; nothing of the citizen's or of a question is."""
+    bad = replace(PLAN, id="f2", key="form/y", scan=Scan.INFECTED)
+    late = replace(PLAN, id="f3", key="form/z", scan=Scan.WAITING)
+    assert answered_with(house, PLAN, bad, late) == (PLAN,)
+    house.step("01", Step.ASK_AGENT, "2", text="Welke?", files=(replace(PLAN, id="f4", key="form/q"),))
+    opened = open_case(house.case, house.cases)
+    (answer,) = (one.id for one in opened.entries if one.step is Step.ANSWER)
+    assert answer_files(opened) == answer_files(opened, answer) == (PLAN,)
+    assert answer_files(opened, "all") == ()  # it is asked again: there is no answer now
+
+
+def test_a_file_goes_along_with_an_answer(house: Referred) -> None:
+    """The citizen reads that a file goes along, and opens it with the link; a file that was not passed on stays shut."""
+    other = replace(PLAN, id="f2", key="form/y")
+    files = answered_with(house, PLAN, other)
+    notice = house.answer(house.case, "Zie het plan.", files=files[:1])
+    file = house.file()
+    assert "Bij dit antwoord zit 1 bestand." in house.letters.write(notice, file).text
+    assert [one.name for said in said_in(file, AT + timedelta(hours=1)) for one in said.files] == ["plan.pdf"]
+    assert file_for_sender(file, file.entries, "f1") == PLAN
+    assert file_for_sender(file, file.entries, "f2") is None
+
+
+def test_a_file_is_opened_by_a_link_also_after_an_sms() -> None:
+    """An answer with a file goes by SMS as a link, however short it is."""
+    house = Referred(channel=Channel.SMS, sender=Person(phone="+32470123456"))
+    files = answered_with(house, PLAN)
+    notice = house.answer(house.case, "Zie het plan.", files=files)
+    text = house.short_texts.write(notice, house.file())
+    assert "https://1700.test/vraag/openen" in text
+    assert "Zie het plan." not in text

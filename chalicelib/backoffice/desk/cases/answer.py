@@ -7,11 +7,12 @@ from chalice.app import Blueprint, Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access, articles
 from chalicelib.backoffice.desk.cases import sms
-from chalicelib.backoffice.desk.cases.referrals import answers_joined
+from chalicelib.backoffice.desk.cases.referrals import answer_files, answers_joined
 from chalicelib.backoffice.desk.cases.show import View, acting, show
 from chalicelib.backoffice.desk.compose import with_button
 from chalicelib.backoffice.desk.fields import draft_of
 from chalicelib.domain.case import Case, CaseFile
+from chalicelib.domain.contact import FileRef
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import LETTER, PHONE, SMS
 from chalicelib.domain.standard_text import filled, unknown_places, values_for
@@ -37,19 +38,20 @@ blueprint = Blueprint("app")
 def answer(request: web.Request, case: str) -> Response:
     """What the pressed button asks for; only `send` changes anything."""
     do = request.form.get("do", "search")
-    chosen = request.form_lists.get("source", [])
+    chosen, files = request.form_lists.get("source", []), request.form_lists.get("file", [])
     if do == "send":
         return send(request, case, chosen)
     if do == "preview":
-        return preview(request, case, View(typed=request.form, sources=chosen))
+        return preview(request, case, View(typed=request.form, sources=chosen, files=files))
     typed, sources = with_button(do, request.form, chosen)
     if do.startswith("reply:"):
-        said = answers_joined(wiring.cases().open(case), do.removeprefix("reply:"))
+        opened, which = open_case(case, wiring.cases()), do.removeprefix("reply:")
+        said = answers_joined(opened.whole, which)
         typed["text"] = f"{typed.get('text', '').rstrip()}\n\n{said}".strip()
+        files = [*files, *(one.id for one in answer_files(opened, which))]
     head = wiring.cases().head(case)
-    return show(
-        request, case, View(typed=typed | {"text": filled_in(head, request, typed.get("text", ""))}, sources=sources)
-    )
+    typed |= {"text": filled_in(head, request, typed.get("text", ""))}
+    return show(request, case, View(typed=typed, sources=sources, files=files))
 
 
 def send(request: web.Request, case: str, chosen: list[str]) -> Response:
@@ -67,7 +69,15 @@ def written(request: web.Request, case: Case, chosen: list[str]) -> Draft:
     draft = draft_of(request.form, articles.sources(chosen))
     if unknown_places(draft.text):
         raise Rejected({"text": "desk_case.error_places"})
-    return replace(draft, text=filled_in(case, request, draft.text))
+    return replace(draft, text=filled_in(case, request, draft.text), files=passed_on(request, case))
+
+
+def passed_on(request: web.Request, case: Case) -> tuple[FileRef, ...]:
+    """The files of departments that were ticked; nothing else of the case can be passed on."""
+    ticked = set(request.form_lists.get("file", []))
+    if not ticked:
+        return ()
+    return tuple(one for one in answer_files(open_case(case.id, wiring.cases())) if one.id in ticked)
 
 
 def filled_in(case: Case, request: web.Request, text: str) -> str:
@@ -129,6 +139,5 @@ def answer_back(request: web.Request, case: str) -> Response:
         gone = take_back(seen, request.form.get("answer", ""), request.who.agent, wiring.cases(), wiring.now())
     except NotPossibleNow:
         return show(request, case, View(status=409, refused=True))
-    return show(
-        request, case, View(typed={"text": gone.text}, sources=[one.id for one in gone.sources], done="taken_back")
-    )
+    sources, files = [one.id for one in gone.sources], [one.id for one in gone.files]
+    return show(request, case, View(typed={"text": gone.text}, sources=sources, files=files, done="taken_back"))

@@ -9,7 +9,7 @@ from chalicelib import wiring
 from chalicelib.backoffice.desk.cases.timeline import newest
 from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.case_states import TRANSITIONS, Action
-from chalicelib.domain.contact import FileRef
+from chalicelib.domain.contact import OPENABLE, FileRef
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Notice
@@ -68,6 +68,17 @@ def answers_joined(file: CaseFile, chosen: str) -> str:
     if len(found) < 2:
         return "".join(text for _, text in found)
     return "\n\n".join(f"{t('desk_refer.case.joined', name=name)}\n{text}" for name, text in found)
+
+
+def answer_files(opened: Opened, chosen: str = "") -> tuple[FileRef, ...]:
+    """Files that departments sent with their answers and that can be passed on; `chosen`: of one answer, or "all" as
+    answers_joined has it."""
+    last = {answer.id for one in opened.whole.referrals if (answer := last_answer(one, opened.whole.entries))}
+    wanted = [one for one in opened.entries if one.step in ANSWERS and one.author is Author.DEPARTMENT]
+    if chosen:
+        wanted = [one for one in wanted if one.id == chosen or (chosen == "all" and one.id in last)]
+    files = [newest(ref, opened.whole.files) for one in wanted for ref in one.files]
+    return tuple(one for one in files if one.scan in OPENABLE)
 
 
 def last_answer(referral: Referral, entries: Iterable[Entry]) -> Entry | None:

@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
 from chalicelib.backoffice.desk.cases import timeline
-from chalicelib.backoffice.desk.cases.referrals import referrals
+from chalicelib.backoffice.desk.cases.referrals import answer_files, referrals
 from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.backoffice.desk.compose import compose
 from chalicelib.backoffice.desk.fields import number
@@ -45,6 +45,7 @@ class View:
     status: int = 200
     typed: Mapping[str, str] = field(default_factory=dict)
     sources: Sequence[str] = ()
+    files: Sequence[str] = ()  # ids of a department's files that go along
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
     refused: bool = False
@@ -75,6 +76,7 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
         loose_files=timeline.loose_files(opened.whole),
         loose_notices=timeline.loose_notices(opened.whole),
         referrals=referrals(opened, at),
+        offered_files=answer_files(opened),
         trail=timeline.trail(opened.whole, names, seen),
         others=other_cases(opened.case),
         can=allowed(opened.case),
@@ -113,7 +115,7 @@ def acting(
     `again`: whether a form that knows an older version came before, where the trail alone does not say so.
     """
     form = request.form
-    kept = View(typed=form, sources=request.form_lists.get("source", []))
+    kept = View(typed=form, sources=request.form_lists.get("source", []), files=request.form_lists.get("file", []))
     try:
         act(case_as_read(case, number(form.get("version")), wiring.cases()))
     except AlreadyKept:

@@ -69,6 +69,7 @@ def entries(opened: Opened, changes: frozenset[str] = frozenset()) -> tuple[Entr
             one.at,
             one,
             opened.holder(one.id),
+            tuple(newest(ref, file.files) for ref in one.files),
             notices=tuple(notice for notice in file.notices if notice.entry == one.id),
             new=one.id in changes,
             other_roads=other_roads(file.case, (notice for notice in file.notices if notice.entry == one.id)),
