@@ -3,12 +3,15 @@
 Only what an agent chose to pass on, and what was said in this referral: nothing of other referrals, answers or notes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from chalicelib.domain.case import CaseFile
-from chalicelib.domain.contact import OPENABLE, FileRef
+from chalicelib.domain.contact import OPENABLE, Contact, FileRef, Person
+from chalicelib.domain.flags import Flag
+from chalicelib.domain.nameless import nameless
 from chalicelib.domain.referral import REFERRAL_TRANSITIONS, Author, Entry, Referral, Step
 
 # In the order of the page; the first one is what we hope for.
@@ -40,22 +43,41 @@ class Spoken:
     files: tuple[FileRef, ...] = ()
 
 
+def shared_with(file: CaseFile, referral: Referral) -> tuple[Contact, ...]:
+    """The contacts that go along, in order of time; without who the citizen is where that does not go along."""
+    return tuple(_as_shared(one, file, referral) for one in file.contacts if one.id in referral.shared)
+
+
+def subject_along(file: CaseFile, referral: Referral) -> str:
+    """What the question is about, as the department may know it: the case's own subject is that of its first message,
+    which need not go along."""
+    return next((one.subject for one in shared_with(file, referral) if one.subject), "")
+
+
+def without_sender(text: str, file: CaseFile, referral: Referral) -> str:
+    """Words of the citizen for the department of a referral."""
+    return text if referral.share_sender else nameless(text, dict.fromkeys([file.case.sender, *_senders(file)]))
+
+
 def told_along(file: CaseFile, referral: Referral) -> tuple[Told, ...]:
-    """The messages that go along, in order of time; a mail's quotations do not."""
+    """The messages that go along; a mail's quotations do not."""
     states = {one.id: one for one in file.files}
     return tuple(
-        Told(one.received_at, one.subject, one.text, tuple(states.get(ref.id, ref) for ref in one.files))
-        for one in file.contacts
-        if one.id in referral.shared
+        Told(
+            one.received_at,
+            one.subject,
+            one.text,
+            tuple(_named(states.get(ref.id, ref), ref.name) for ref in one.files),
+        )
+        for one in shared_with(file, referral)
     )
 
 
 def spoken_in(file: CaseFile, referral: Referral) -> tuple[Spoken, ...]:
     """What department, citizen and agents said since, in order of time."""
     states = {one.id: one for one in file.files}
-    return tuple(
-        _spoken(one, states) for one in file.entries if one.referral == referral.id and one.step not in NOT_TOLD
-    )
+    said = (one for one in file.entries if one.referral == referral.id and one.step not in NOT_TOLD)
+    return tuple(_spoken(one, states, file, referral) for one in said)
 
 
 def file_for_department(file: CaseFile, referral: Referral, wanted: str) -> FileRef | None:
@@ -77,7 +99,24 @@ def can_accept(referral: Referral) -> bool:
     return after is not None and after is not referral.state
 
 
-def _spoken(entry: Entry, states: dict[str, FileRef]) -> Spoken:
-    by = "" if entry.author is Author.CITIZEN else entry.by
-    files = tuple(states.get(ref.id, ref) for ref in entry.files)
-    return Spoken(entry.at, entry.step, entry.author, by, entry.text, entry.better, files)
+def _spoken(entry: Entry, states: dict[str, FileRef], file: CaseFile, referral: Referral) -> Spoken:
+    by, text, files = entry.by, entry.text, tuple(states.get(ref.id, ref) for ref in entry.files)
+    if entry.author is Author.CITIZEN:
+        by, text = "", without_sender(text, file, referral)
+    if entry.author is not Author.DEPARTMENT:
+        files = tuple(_named(one, without_sender(one.name, file, referral)) for one in files)
+    return Spoken(entry.at, entry.step, entry.author, by, text, entry.better, files)
+
+
+def _as_shared(contact: Contact, file: CaseFile, referral: Referral) -> Contact:
+    subject, text = (without_sender(one, file, referral) for one in (contact.subject, contact.text))
+    files = tuple(_named(one, without_sender(one.name, file, referral)) for one in contact.files)
+    return replace(contact, subject=subject, text=text, files=files)
+
+
+def _named(file: FileRef, name: str) -> FileRef:
+    return replace(file, name=name)
+
+
+def _senders(file: CaseFile) -> Iterator[Person]:
+    return (one.sender for one in file.contacts if Flag.FROM_DEPARTMENT not in one.flags)

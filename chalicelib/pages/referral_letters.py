@@ -10,6 +10,7 @@ from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step
 from chalicelib.domain.referral_links import department_link, reply_address
 from chalicelib.domain.referral_notices import asked_at_once
+from chalicelib.domain.referral_view import shared_with, subject_along, without_sender
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
 from chalicelib.pages.letters import Letters, greeting, quote
@@ -55,12 +56,12 @@ def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral,
         number_line(file.case),
         t("mail_refer.leave", agent=referral.agent_name),
     ]
-    return subject_of("mail_refer.referral.subject", file.case), parts
+    return subject_of("mail_refer.referral.subject", file, referral), parts
 
 
 def asked_with(file: CaseFile, referral: Referral) -> list[str]:
     """What goes along: the chosen messages, who asks where that was chosen, and that there are files."""
-    shared = [one for one in file.contacts if one.id in referral.shared]
+    shared = shared_with(file, referral)
     files = sum(len(one.files) for one in shared)
     return [
         t("mail_refer.referral.question") if shared else t("mail_refer.referral.no_question"),
@@ -75,12 +76,15 @@ def asked_with(file: CaseFile, referral: Referral) -> list[str]:
 def _more(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
     """What came after: from the citizen, from an agent, or that nothing is needed any more."""
     leave = t("mail_refer.leave", agent=entry.by or referral.agent_name)
-    subject = subject_of("mail_refer.more.subject", file.case)
+    subject = subject_of("mail_refer.more.subject", file, referral)
     if entry.step is Step.WITHDRAW:
         why = t("mail_refer.more.why", text=entry.text) if entry.text else ""
         return subject, [t("mail.greeting"), t("mail_refer.more.withdrawn"), why, number_line(file.case), leave]
     if entry.author is Author.CITIZEN:
-        said, leave = [t("mail_refer.more.citizen"), quoted(inert(entry.text))], t("mail.leave")
+        said, leave = (
+            [t("mail_refer.more.citizen"), quoted(inert(without_sender(entry.text, file, referral)))],
+            t("mail.leave"),
+        )
     else:
         said = [t("mail_refer.more.agent", agent=entry.by), entry.text]
     files = t("mail_refer.referral.files", n=len(entry.files)) if entry.files else ""
@@ -118,9 +122,10 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
     )
 
 
-def subject_of(key: str, case: Case) -> str:
-    about = one_line(inert(case.subject), LONGEST_SUBJECT) or t("mail.answer.subject")
-    return t(key, subject=about, reference=ids.shown_reference(case.id))
+def subject_of(key: str, file: CaseFile, referral: Referral) -> str:
+    """The subject of a mail to a department: of what goes along, and of nothing else."""
+    about = one_line(inert(subject_along(file, referral)), LONGEST_SUBJECT) or t("mail_refer.no_subject")
+    return t(key, subject=about, reference=ids.shown_reference(file.case.id))
 
 
 def number_line(case: Case) -> str:

@@ -41,7 +41,7 @@ def _to_department(letters: Letters, notice: Notice, file: CaseFile, referral: R
     ]
     return Letter(
         to=notice.to,
-        subject=one_line(subject_of("mail_remind.department.subject", file.case)),
+        subject=one_line(subject_of("mail_remind.department.subject", file, referral)),
         text="\n\n".join(part for part in parts if part) + "\n",
         reply_to=reply_address(letters.secret, file.case.id, referral.id, letters.address),
         headers=letters.headers(notice),

@@ -11,6 +11,7 @@ from chalicelib.domain.flags import Flag
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import OPEN, Author, Entry, Referral, Step
 from chalicelib.domain.referral_notices import department_notice
+from chalicelib.domain.referral_view import without_sender
 from chalicelib.errors import NotPossibleNow, Rejected
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, due_of, entry_of, referral_of, step_referral, stepped, with_signs
@@ -44,9 +45,10 @@ def tell_department(
         raise Rejected({f"tell-{referral}": "desk_refer.error_tell_missing"})
     if len(text) > LONGEST:
         raise Rejected({f"tell-{referral}": "desk_refer.error_tell_long"})
-    if referral_of(file, referral).state not in OPEN:
+    before = referral_of(file, referral)
+    if before.state not in OPEN:
         raise NotPossibleNow(referral)
-    whole = "\n\n".join([text, *(one.text for one in along)])
+    whole = "\n\n".join([text, *(without_sender(one.text, file, before) for one in along)])
     desk = replace(desk, actor=agent.id)
     said = Said(Step.TELL, Author.AGENT, f"tell:{file.case.version}", agent.name, whole)
     first, *rest = step_referral(file, referral, said, desk)

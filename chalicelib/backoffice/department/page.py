@@ -20,7 +20,7 @@ from chalicelib.backoffice.department.input import MOST, Form, doing_of, errors_
 from chalicelib.domain import referral_links
 from chalicelib.domain.form_key import FormKey, read_key, write_key
 from chalicelib.domain.referral import OPEN, Step
-from chalicelib.domain.referral_view import can_accept, choices, spoken_in, told_along
+from chalicelib.domain.referral_view import can_accept, choices, spoken_in, subject_along, told_along
 from chalicelib.errors import Busy, LinkNotValid, NotPossibleNow, Rejected, TooMany
 
 blueprint = Blueprint("app")
@@ -113,6 +113,7 @@ def show(
         at=at,
         place=held.holder.place,
         case=file.case,
+        subject=subject_along(file, referral),
         referral=referral,
         told=told_along(file, referral),
         spoken=spoken_in(file, referral),
