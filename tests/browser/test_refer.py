@@ -1,15 +1,19 @@
 """Referring at the desk: who is likely, what is sent, what comes back, and a citizen, an agent and two departments at once."""
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from chalicelib.domain.referral import ReferralState, Step
+from chalicelib.services.take_scan_result import take_scan_result
+from chalicelib.stores.dynamo_table import DynamoTable
+from chalicelib.stores.scans import ScanStore
 from tests.browser.case_pages import Visitors, asked, at_desk, unfold
 from tests.browser.checks import check
 from tests.browser.questions import own_question
-from tests.departments import file_of, open_link
+from tests.departments import file_of, open_link, organisation, refer
 from tests.deployment import Deployment, eventually
 
 if TYPE_CHECKING:
@@ -228,3 +232,71 @@ def test_without_script(visitors: Visitors, site: Deployment, what: str) -> None
     an.fill("#f-reason", "De boom staat bij u.")
     an.click(f"button[value={what}]")
     an.wait_for_selector("#voorbeeld" if what == "preview" else ".referral")
+
+
+def sent(page: "Page", action: str, **typed: str) -> tuple[int, str]:
+    """Send a form of the page as it stands, without leaving it."""
+    form = page.locator(f"form[action$='{action}']").first
+    fields = form.evaluate("(one) => Object.fromEntries(new FormData(one))") | typed
+    answer = page.request.post(str(form.evaluate("(one) => one.action")), form=fields, max_redirects=0)
+    return answer.status, answer.headers.get("location", "")
+
+
+def test_acts_twice(visitors: Visitors, site: Deployment) -> None:
+    """A button of a referral pressed twice acts once; other words on an older case are refused, and not lost."""
+    path = asked(site, "refer.again", TREE)
+    refer(site, case_of(path), organisation("refer.again@diensten.1700.test"))
+    an = at_desk(visitors, site, path=path)
+    for _ in range(2):
+        assert sent(an, "/aanvullen", **{"tell-01": "De burger belde."}) == (303, f"{path}?klaar=told")
+    assert sent(an, "/aanvullen", **{"tell-01": "Iets anders."})[0] == 409
+    assert sent(an, "/intrekken", **{"why-01": "Opgelost."})[0] == 409
+    assert [one.text for one in file_of(site, case_of(path)).entries if one.step is Step.TELL] == ["De burger belde."]
+    an.reload()
+    for _ in range(2):
+        assert sent(an, "/intrekken", **{"why-01": "Opgelost."}) == (303, f"{path}?klaar=withdrawn")
+    assert len(site.mails("refer.again@diensten.1700.test", 3)) == 3
+
+
+def test_abolished_meanwhile(visitors: Visitors, site: Deployment) -> None:
+    """An organisation that is no more names its successor on the case, which gets the question with one button."""
+    path = asked(site, "refer.gone", TREE)
+    refer(site, case_of(path), organisation("oud@diensten.1700.test", code="OVO002030", name="Borsbeek"))
+    an = at_desk(visitors, site, path=path)
+    assert "Borsbeek bestaat niet meer. De opvolger is Antwerpen." in an.inner_text(".referral .notice")
+    check(an, keyboard=False)
+    an.locator("summary", has_text="Stuur opnieuw").click()
+    assert an.input_value("#f-to-01") == "antwerpen@diensten.1700.test"
+    an.locator("form[action$='/doorverwijzing/01/opnieuw'] button").click()
+    an.wait_for_url(re.compile("klaar=sent_again"))
+    assert an.locator(".referral h3").inner_text().startswith("Antwerpen")
+    assert TREE in site.mails("antwerpen@diensten.1700.test")[-1].text
+
+
+def test_a_file_is_passed_on(visitors: Visitors, site: Deployment) -> None:
+    """A file of a department's answer goes along with ours, and the citizen opens it on the own question."""
+    path = asked(site, "refer.file", TREE)
+    refer(site, case_of(path), organisation("refer.file@diensten.1700.test"))
+    theirs, mine = visitors(), visitors()
+    open_link(theirs, site, "refer.file@diensten.1700.test")
+    theirs.set_input_files("#f-files", {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 plan"})
+    theirs.wait_for_selector(".chosen li input:checked")
+    theirs.get_by_label("Antwoorden via 1700", exact=True).check()
+    theirs.fill("#f-text", "Zie het plan.")
+    theirs.locator("form.message-form button[type=submit]").click()
+    theirs.wait_for_url(re.compile("klaar=answer"))
+    (file,) = file_of(site, case_of(path)).entries[-1].files
+    scans = ScanStore(DynamoTable(site.client("dynamodb"), site.outputs["Table"]))
+    take_scan_result(file.key, "", "NO_THREATS_FOUND", scans, datetime.now(UTC))
+    an = at_desk(visitors, site, path=path)
+    an.get_by_role("button", name="Neem over in het antwoord").click()
+    an.wait_for_load_state()
+    assert an.input_value("#f-text") == "Zie het plan."
+    assert an.locator("input[name=file]").is_checked()
+    check(an, keyboard=False)
+    an.click("button[value=send]")
+    an.wait_for_url(re.compile("klaar=answered"))
+    eventually(lambda: any("zit 1 bestand" in one.text for one in site.mails("refer.file@example.be", 2)))
+    own_question(mine, site, "refer.file@example.be")
+    assert mine.locator(".thread a", has_text="plan.pdf").count() == 1
+    check(mine, keyboard=False)
