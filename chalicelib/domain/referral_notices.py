@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.domain import ids
 from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.outbox import Notice, Template
-from chalicelib.domain.referral import Entry, Referral
+from chalicelib.domain.referral import Entry, Referral, Step
 from chalicelib.domain.referral_clocks import wound
 from chalicelib.domain.referral_links import LINK_LIVES, new_token, turn_of
 from chalicelib.domain.ways import ways_to
@@ -65,7 +65,10 @@ def citizens_notice(case: Case, entry: Entry, secret: bytes, at: datetime, corre
 def asked_at_once(notice: Notice, file: CaseFile) -> tuple[Referral, ...]:
     """The referrals of which a notice tells the citizen. Raises NotFound where they are gone."""
     entry = next((one for one in file.entries if one.id == notice.entry), None)
-    found = tuple(one for one in file.referrals if entry and one.made_at == entry.at)
+    again = entry is not None and entry.step is Step.SEND_AGAIN  # to another organisation
+    found = tuple(
+        one for one in file.referrals if entry and (one.id == entry.referral if again else one.made_at == entry.at)
+    )
     if not found:
         raise NotFound(notice.entry)
     return found

@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case, CaseFile, Change, Link, audited
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.organisation import Organisation
-from chalicelib.domain.outbox import MAIL
+from chalicelib.domain.outbox import MAIL, Notice
 from chalicelib.domain.referral import OPEN, Author, Entry, Referral, ReferralState, Step
 from chalicelib.domain.referral_notices import citizens_notice, department_notice, linked
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
@@ -59,11 +59,7 @@ def refer_case(
     desk = replace(desk, actor=agent.id)
     planned = referrals_of(file, plan, agent, desk)
     after = _referred(file, planned, agent, desk)
-    told = citizens_notice(after, planned[0][1], desk.secret, desk.at, correlation)
-    if told and told.link:
-        new = Link(ids.token_hash(told.link), desk.at + LINK_LIVES)
-        after = replace(after, links=with_link(after, new, desk.at))
-    after = replace(after, reference_told=after.reference_told or bool(told and told.by == MAIL))
+    after, told = citizen_told(after, planned[0][1], desk, correlation)
     detail = {"referrals": " ".join(one.id for one, _ in planned), "version": str(plan.version)}
     after, event = audited(after, desk.at, agent.id, "referred", detail)
     notices = [
@@ -74,12 +70,21 @@ def refer_case(
         Change(
             after,
             (event,),
-            notices=(*notices, *((told,) if told else ())),
+            notices=(*notices, *told),
             referrals=tuple(one for one, _ in planned),
             entries=tuple(entry for _, entry in planned),
         )
     )
     return tuple(one for one, _ in planned)
+
+
+def citizen_told(case: Case, entry: Entry, desk: Desk, correlation: str = "") -> tuple[Case, tuple[Notice, ...]]:
+    """The case with a new link for the citizen, and the mail or SMS in which it goes; none where nothing leads to him."""
+    told = citizens_notice(case, entry, desk.secret, desk.at, correlation)
+    if told is None:
+        return case, ()
+    links = with_link(case, Link(ids.token_hash(told.link), desk.at + LINK_LIVES), desk.at)
+    return replace(case, links=links, reference_told=case.reference_told or told.by == MAIL), (told,)
 
 
 def check_plan(file: CaseFile, plan: Plan, at: datetime) -> None:

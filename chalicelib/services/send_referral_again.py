@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.outbox import Notice
 from chalicelib.domain.referral import Author, Referral, Step
 from chalicelib.domain.referral_notices import department_notice, linked
 from chalicelib.errors import Rejected
-from chalicelib.services.refer_case import LATEST, LONGEST
+from chalicelib.services.refer_case import LATEST, LONGEST, citizen_told
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral, with_signs
 
@@ -35,8 +36,10 @@ class Again:
 def send_referral_again(
     file: CaseFile, referral: str, again: Again, agent: Agent, cases: "CaseStore", desk: Desk
 ) -> None:
-    """Send it, with a new link; the former link ends. Raises Rejected, NotFound, NotPossibleNow, ChangedMeanwhile,
-    AlreadyKept."""
+    """Send it, with a new link; the former link ends. Where it goes to another organisation, the citizen is told.
+
+    Raises Rejected, NotFound, NotPossibleNow, ChangedMeanwhile, AlreadyKept.
+    """
     before, desk = referral_of(file, referral), replace(desk, actor=agent.id)
     _check(referral, again, desk.at)
     said = Said(Step.SEND_AGAIN, Author.AGENT, f"again:{file.case.version}", agent.name, again.text.strip(), again.to)
@@ -47,7 +50,10 @@ def send_referral_again(
     case = with_signs(first.case, [*others, after])
     case = replace(case, due_at=due_of([*others, after]), snoozed_until=None)
     notice = department_notice(after, first.entries[0], entries, desk.secret, desk.at)
-    cases.keep(replace(first, case=case, referrals=(after,), notices=(notice,)), *rest)
+    told: tuple[Notice, ...] = ()
+    if after.organisation != before.organisation:
+        case, told = citizen_told(case, first.entries[0], desk)
+    cases.keep(replace(first, case=case, referrals=(after,), notices=(notice, *told)), *rest)
 
 
 def _moved(referral: Referral, again: Again) -> Referral:

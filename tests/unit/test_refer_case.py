@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain import ids
 from chalicelib.domain.article import Level
@@ -220,6 +222,20 @@ def test_sent_again() -> None:
     assert "De datum is veranderd" in house.letters.write(new, house.file()).text
 
 
+def test_sent_to_a_successor() -> None:
+    """Sent to who does the work now, the referral is theirs, and the citizen reads where the question is."""
+    house = Referred()
+    house.refer()
+    again = Again(CITY.email, AT + timedelta(days=9), organisation=CITY)
+    send_referral_again(house.file(), "01", again, AN, house.cases, house.desk())
+    assert house.file().referrals[0].name == CITY.name
+    (notice,) = [one for one in house.notices(Template.REFERRED) if one.entry != house.file().entries[0].id][:1]
+    told = [house.letters.write(one, house.file()).text for one in house.notices(Template.REFERRED)]
+    assert len(told) == 2
+    assert any("doorgestuurd naar: Stad Gent." in one for one in told)
+    assert ids.token_hash(notice.link) in {one.hash for one in house.file().case.links}
+
+
 @pytest.mark.parametrize(
     ("again", "wrong"),
     [
@@ -319,3 +335,27 @@ def test_what_is_apart_is_not_referred() -> None:
     apart = replace(file, case=replace(file.case, apart="spam"))
     with pytest.raises(NotPossibleNow):
         refer_case(apart, house.plan(CITY), AN, house.cases, house.desk())
+
+
+@given(st.sets(st.integers(0, 3)), st.booleans())
+def test_nothing_goes_along_that_was_not_chosen(chosen: set[int], sender: bool) -> None:
+    """Whichever messages are chosen, the mail quotes these and no other, and says who asks only where that was chosen."""
+    house = Referred(text="Bericht 0.")
+    for number in range(1, 4):
+        house.register(tell=None, case=house.case, key=f"more-{number}", text=f"Bericht {number}.")
+    shared = tuple(one.id for one in house.file().contacts if int(one.text[-2]) in chosen)
+    house.refer(shared=shared, share_sender=sender)
+    text = house.letter(Template.REFERRAL).text
+    assert {number for number in range(4) if f"Bericht {number}." in text} == chosen
+    assert ("ann@burger.test" in text) == sender
+
+
+@given(st.text(max_size=300), st.text(max_size=80))
+def test_a_stranger_writes_no_mail_of_ours(text: str, subject: str) -> None:
+    """Whatever a citizen writes, the mail to the department has one subject line, and no address of the citizen's in it
+    can be clicked."""
+    house = Referred(text=f"{text} https://evil.com", subject=f"{subject} www.evil.com")
+    house.refer()
+    letter = house.letter(Template.REFERRAL)
+    assert "\n" not in letter.subject
+    assert "evil.com" not in letter.text + letter.subject

@@ -57,6 +57,7 @@ const KEYS = {
   c: () => act("c"),
   s: () => act("s"),
   r: () => act("r"),
+  v: () => press("[data-key=v]"),
   n: () => { window.location.href = "/desk/registreren"; },
   g: () => { window.location.href = "/desk"; },
   "/": () => focusOn("#zoek-zaak"),
