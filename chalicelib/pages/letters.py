@@ -22,6 +22,9 @@ AUTOMATIC: Final[Mapping[Template, str]] = {
     Template.COPY: "auto-generated",
     Template.RECEIVED: "auto-replied",
     Template.NEW_LINK: "auto-generated",
+    Template.REFERRED: "auto-generated",
+    Template.REFERRAL_REMINDER: "auto-generated",
+    Template.ASKED_REMINDER: "auto-generated",
 }
 BY_DEPARTMENT: Final = frozenset({Template.DEPARTMENT_ASKS, Template.DEPARTMENT_ANSWER})
 REFERRALS: Final = frozenset({Template.REFERRAL, Template.REFERRAL_MORE, Template.REFERRED})
@@ -124,7 +127,9 @@ class Letters:
         if theirs:
             headers["In-Reply-To"] = theirs
         if notice.template in AUTOMATIC:
-            headers |= {"Auto-Submitted": AUTOMATIC[notice.template], "X-Auto-Response-Suppress": "All"}
+            # "All" keeps bounces away too (MS-OXCMAIL): where somebody waits, we must know that a mail did not arrive.
+            suppress = "OOF, AutoReply" if notice.template in (REFERRALS | REMINDERS) else "All"
+            headers |= {"Auto-Submitted": AUTOMATIC[notice.template], "X-Auto-Response-Suppress": suppress}
         return headers
 
 

@@ -130,6 +130,10 @@ def test_the_mail_of_a_reminder() -> None:
     letter = asked.letter()
     token = new_token(SECRET, asked.case, "01", "1")
     assert letter.to == "dienst@stad.test"
+    assert (letter.headers["Auto-Submitted"], letter.headers["X-Auto-Response-Suppress"]) == (
+        "auto-generated",
+        "OOF, AutoReply",
+    )
     assert letter.subject.startswith("Herinnering: vraag van een burger: Een boom omhakken")
     assert department_link("https://1700.test", token) in letter.text
     for part in ("Antwoord de burger.", "> Heb ik een vergunning nodig?", "graag ten laatste op maandag 30 november"):
