@@ -12,9 +12,14 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent, Role
 from chalicelib.domain.hours import default_calendar
+from chalicelib.domain.referral import Author as Who
+from chalicelib.domain.referral import Step
 from chalicelib.services.merge_cases import Merge, merge_cases
+from chalicelib.services.step_referral import Said as SaidInReferral
+from chalicelib.services.step_referral import step_referral
 from chalicelib.stores.cases import CaseStore
 from chalicelib.stores.dynamo_table import DynamoTable
+from tests.departments import desk, file_of, organisation, refer
 from tests.deployment import PATIENCE, Deployment
 
 CONTACT = {"text": "Hoe vraag ik een premie aan?", "name": "An Peeters", "email": "an.api@example.be"}
@@ -103,6 +108,25 @@ def test_merged_contacts_are_one(deployment: Deployment) -> None:
         url = f"{deployment.url}/api/v1/contacts/{one['reference']}"
         state = httpx.get(url, headers={"Authorization": f"Bearer {one['token']}"}, timeout=PATIENCE).json()
         assert [message["text"] for message in state["messages"]] == ["Hoe?", "En wanneer?"]
+
+
+def test_what_a_department_answers(deployment: Deployment) -> None:
+    """What an organisation answers to the sender itself is a message of its own author; what it tells us is none."""
+    kept = _post(deployment, "answered-by-a-department", CONTACT | {"email": "asked.api@example.be"}).json()
+    case = ids.read_reference(kept["reference"]) or ""
+    refer(deployment, case, organisation("api@diensten.1700.test"))
+    for step, text in ((Step.ACCEPT, "Onder ons: wij kennen hem."), (Step.ANSWER_DIRECTLY, "Ja, dat mag.")):
+        said = SaidInReferral(step, Who.DEPARTMENT, f"api-{step}", "Agentschap Wegen", text)
+        CaseStore(DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"])).keep(
+            *step_referral(file_of(deployment, case), "01", said, desk(deployment))
+        )
+    url = f"{deployment.url}/api/v1/contacts/{kept['reference']}"
+    state = httpx.get(url, headers={"Authorization": f"Bearer {kept['token']}"}, timeout=PATIENCE).json()
+    assert state["state"] == "answered"
+    assert [(one["author"], one["text"]) for one in state["messages"]] == [
+        ("sender", CONTACT["text"]),
+        ("department", "Ja, dat mag."),
+    ]
 
 
 def test_problems_are_explained(deployment: Deployment) -> None:

@@ -23,6 +23,7 @@ class Author(StrEnum):
 
     SENDER = "sender"
     SERVICE = "1700"
+    DEPARTMENT = "department"  # an organisation that 1700 asked: it answers, or needs to know something
 
 
 @dataclass(frozen=True, slots=True)

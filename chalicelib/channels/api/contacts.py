@@ -20,7 +20,7 @@ from chalicelib.domain.facts import LONGEST
 from chalicelib.domain.form_input import typed, typed_line
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.links import Holder
-from chalicelib.domain.own_view import said_in
+from chalicelib.domain.own_view import Said, said_in
 from chalicelib.errors import NotFound, NotLoggedIn, Rejected
 from chalicelib.services.add_to_case import Addition, keep_addition
 from chalicelib.services.open_case import open_case
@@ -126,7 +126,8 @@ def _own(request: web.Request, reference: str) -> Case:
 
 def _state(case: Case) -> ContactState:
     at = wiring.now()
-    said = said_in(open_case(case.id, wiring.cases()).whole, at)
+    opened = open_case(case.id, wiring.cases())
+    said = said_in(opened.whole, at, opened.entries)
     states = {Status.ANSWERED: State.ANSWERED, Status.CLOSED: State.CLOSED}
     return ContactState(
         reference=ids.shown_reference(case.id),
@@ -137,13 +138,19 @@ def _state(case: Case) -> ContactState:
         messages=tuple(
             Message(
                 one.at,
-                Author.SERVICE if one.ours else Author.SENDER,
+                _author(one),
                 one.text,
                 tuple(source.url or source.title for source in one.sources),
             )
             for one in said
         ),
     )
+
+
+def _author(said: Said) -> Author:
+    if said.by:
+        return Author.DEPARTMENT
+    return Author.SERVICE if said.ours else Author.SENDER
 
 
 def _key(request: web.Request) -> FormKey:
