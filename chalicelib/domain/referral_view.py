@@ -17,6 +17,9 @@ from chalicelib.domain.referral import REFERRAL_TRANSITIONS, Author, Entry, Refe
 # In the order of the page; the first one is what we hope for.
 CHOICES: Final = (Step.ANSWER, Step.ANSWER_DIRECTLY, Step.ASK_CITIZEN, Step.ASK_AGENT, Step.GIVE_BACK)
 TO_CITIZEN: Final = frozenset({Step.ANSWER_DIRECTLY, Step.ASK_CITIZEN})
+LONGEST: Final = 20_000  # characters of a text, of who else is better asked, of a name
+LONGEST_BETTER: Final = 300
+LONGEST_NAME: Final = 100
 NOT_TOLD: Final = frozenset({Step.REFER, Step.REMIND, Step.SIGN, Step.BOUNCE})  # on the page already, or our own affair
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.contact import FileRef
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.outbox import BY_HAND, Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step
-from chalicelib.domain.referral_view import TO_CITIZEN
+from chalicelib.domain.referral_view import LONGEST, LONGEST_BETTER, LONGEST_NAME, TO_CITIZEN
 from chalicelib.domain.ways import roads_to
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, Rejected, TooMany
 from chalicelib.services.open_case import living_case
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from chalicelib.stores.scans import ScanStore
 
 TRIES: Final = 5
-LONGEST: Final = 20_000
-LONGEST_BETTER: Final = 300
-LONGEST_NAME: Final = 100
 MOST_A_DAY: Final = 50  # of one referral: a link that leaked is no cannon
 LETTERS: Final = {Step.ANSWER_DIRECTLY: Template.DEPARTMENT_ANSWER, Step.ASK_CITIZEN: Template.DEPARTMENT_ASKS}
 ALLOWED: Final = frozenset({Step.ACCEPT, Step.ANSWER, Step.ASK_AGENT, Step.GIVE_BACK, *TO_CITIZEN})

@@ -48,7 +48,7 @@ def of_every_group() -> dict[str, First]:
         "api": First("health", "app", events.rest("GET", "/api/v1/health"), ("dynamodb", "s3"), _status(200)),
         "desk": First("to the login", "app", events.rest("GET", "/desk"), (), _status(303)),
         "department": First(
-            "a link", "app", events.rest("GET", "/doorverwijzing/openen"), (), _status(200), pages=True
+            "no link", "app", events.rest("GET", "/doorverwijzing"), ("secretsmanager",), _status(410), pages=True
         ),
         "hand_over_outbox": First(
             "a new notice", "hand_over_outbox", events.stream([_notice()]), ("sqs",), lambda answer: answer == NOTICES

@@ -20,7 +20,15 @@ from chalicelib.domain.outbox import LETTER, PHONE, SMS, State, Template
 from chalicelib.domain.own_view import file_for_sender, said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
 from chalicelib.domain.referral_links import LINK_LIVES, Holder, cookie_of, new_token, was_ours
-from chalicelib.domain.referral_view import CHOICES, can_accept, choices, file_for_department, spoken_in, told_along
+from chalicelib.domain.referral_view import (
+    CHOICES,
+    LONGEST,
+    can_accept,
+    choices,
+    file_for_department,
+    spoken_in,
+    told_along,
+)
 from chalicelib.domain.sms import size_of
 from chalicelib.errors import LinkNotValid, NotPossibleNow, Rejected, TooMany
 from chalicelib.pages.short_texts import MOST_PARTS, ShortTexts
@@ -30,7 +38,7 @@ from chalicelib.services.note_case import note_case
 from chalicelib.services.open_case import open_case
 from chalicelib.services.open_referral import ended_link, open_referral, trade_token
 from chalicelib.services.register_contact import register_contact
-from chalicelib.services.take_department_step import LONGEST, MOST_A_DAY, road_to
+from chalicelib.services.take_department_step import MOST_A_DAY, road_to
 from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
 from chalicelib.stores.organisations import OrganisationStore
 from chalicelib.stores.scans import ScanStore

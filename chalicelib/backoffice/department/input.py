@@ -1,15 +1,18 @@
 """What the forms of a referral's page hold."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib import web, wiring
 from chalicelib.domain.form_input import named_files, typed, typed_line
 from chalicelib.domain.form_key import read_key
 from chalicelib.domain.referral import Step
+from chalicelib.domain.referral_view import LONGEST, LONGEST_BETTER, LONGEST_NAME
 from chalicelib.errors import Busy, Rejected, TooMany
 from chalicelib.pages import t
-from chalicelib.services.take_department_step import LONGEST, LONGEST_BETTER, LONGEST_NAME, Doing
+
+if TYPE_CHECKING:
+    from chalicelib.services.take_department_step import Doing
 
 MOST: Final = {"text": f"{LONGEST:,}".replace(",", "."), "better": str(LONGEST_BETTER), "name": str(LONGEST_NAME)}
 ON_THE_PAGE: Final = ("step", "text", "better", "files", "name")
@@ -41,9 +44,10 @@ def typed_again(request: web.Request) -> Form:
     )
 
 
-def doing_of(form: Form, request: web.Request) -> Doing:
+def doing_of(form: Form, request: web.Request) -> "Doing":
     """What a form asks, with the files that arrived. Raises Rejected, Busy."""
     from chalicelib.services.collect_files import collect_files
+    from chalicelib.services.take_department_step import Doing
 
     key = read_key(wiring.secret(), form.key)
     files = collect_files(key, form.files, wiring.secret(), wiring.files()) if key and form.files else ()
