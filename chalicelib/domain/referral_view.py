@@ -12,7 +12,8 @@ from chalicelib.domain.case import CaseFile
 from chalicelib.domain.contact import OPENABLE, Contact, FileRef, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.nameless import nameless
-from chalicelib.domain.referral import REFERRAL_TRANSITIONS, Author, Entry, Referral, Step
+from chalicelib.domain.outbox import Template
+from chalicelib.domain.referral import OPEN, REFERRAL_TRANSITIONS, Author, Entry, Referral, Step
 
 # In the order of the page; the first one is what we hope for.
 CHOICES: Final = (Step.ANSWER, Step.ANSWER_DIRECTLY, Step.ASK_CITIZEN, Step.ASK_AGENT, Step.GIVE_BACK)
@@ -77,10 +78,25 @@ def told_along(file: CaseFile, referral: Referral) -> tuple[Told, ...]:
 
 
 def spoken_in(file: CaseFile, referral: Referral) -> tuple[Spoken, ...]:
-    """What department, citizen and agents said since, in order of time."""
+    """What department, citizen and agents said since, in order of time; not what others said to us in confidence, to whom
+    it was sent before."""
     states = {one.id: one for one in file.files}
-    said = (one for one in file.entries if one.referral == referral.id and one.step not in NOT_TOLD)
+    said = [one for one in file.entries if one.referral == referral.id]
+    anew = said.index(moved) if (moved := sent_elsewhere(file, referral)) else 0
+    said = [one for place, one in enumerate(said) if place >= anew or one.author is not Author.DEPARTMENT]
+    said = [one for one in said if one.step not in NOT_TOLD]
     return tuple(_spoken(one, states, file, referral) for one in said)
+
+
+def sent_elsewhere(file: CaseFile, referral: Referral) -> Entry | None:
+    """The entry by which a referral was last sent to another address than before."""
+    to = {one.entry: one.to for one in file.notices if one.template is Template.REFERRAL}
+    moved, last = None, ""
+    for one in file.entries:
+        if one.referral == referral.id and one.step in (Step.REFER, Step.SEND_AGAIN):
+            address = (to.get(one.id) or one.better).casefold()
+            moved, last = one if last and address != last else moved, address
+    return moved
 
 
 def file_for_department(file: CaseFile, referral: Referral, wanted: str) -> FileRef | None:
@@ -90,15 +106,17 @@ def file_for_department(file: CaseFile, referral: Referral, wanted: str) -> File
     return next((ref for ref in seen if ref.id == wanted and ref.scan in OPENABLE), None)
 
 
-def choices(referral: Referral, *, reached: bool) -> tuple[Step, ...]:
-    """What a department can do now, beside accepting. `reached`: whether we can send the citizen anything."""
+def choices(referral: Referral, *, reached: bool, merged: bool = False) -> tuple[Step, ...]:
+    """What a department can do now, beside accepting. `reached`: whether we can send the citizen anything; `merged`: the
+    case went up in another one, where nothing is asked any more in this referral."""
     possible = (one for one in CHOICES if (referral.state, one) in REFERRAL_TRANSITIONS)
+    possible = (one for one in possible if not (merged and REFERRAL_TRANSITIONS[referral.state, one] in OPEN))
     return tuple(one for one in possible if reached or one not in TO_CITIZEN)
 
 
-def can_accept(referral: Referral) -> bool:
+def can_accept(referral: Referral, *, merged: bool = False) -> bool:
     """Whether nobody has said yet that the question is in good hands."""
-    after = REFERRAL_TRANSITIONS.get((referral.state, Step.ACCEPT))
+    after = None if merged else REFERRAL_TRANSITIONS.get((referral.state, Step.ACCEPT))
     return after is not None and after is not referral.state
 
 

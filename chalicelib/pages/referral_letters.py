@@ -10,7 +10,7 @@ from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step
 from chalicelib.domain.referral_links import department_link, reply_address
 from chalicelib.domain.referral_notices import asked_at_once
-from chalicelib.domain.referral_view import shared_with, subject_along, without_sender
+from chalicelib.domain.referral_view import sent_elsewhere, shared_with, subject_along, without_sender
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
 from chalicelib.pages.letters import Letters, greeting, quote
@@ -42,7 +42,8 @@ def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> L
 
 def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
     """What the department is asked, first or again."""
-    due = "mail_refer.referral.due_again" if entry.step is Step.SEND_AGAIN else "mail_refer.referral.due"
+    again = entry.step is Step.SEND_AGAIN and entry != sent_elsewhere(file, referral)
+    due = "mail_refer.referral.due_again" if again else "mail_refer.referral.due"
     parts = [
         t("mail.greeting"),
         t("mail_refer.referral.asks", agent=entry.by or referral.agent_name),

@@ -11,7 +11,7 @@ from chalicelib.domain.contact import FileRef
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.referral import FOR_US, OPEN, Author, Entry, Referral, ReferralState, Step
 from chalicelib.domain.referral_clocks import SILENCE, resumed, rung, signs_of, wound
-from chalicelib.errors import AlreadyKept, NotFound
+from chalicelib.errors import AlreadyKept, NotFound, NotPossibleNow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,8 @@ def step_referral(
     if any(one.id == entry.id for one in file.entries):
         raise AlreadyKept(file.case.id)
     after = stepped(before, said.step, desk)
+    if living is not None and after.state in OPEN and before.state not in OPEN:
+        raise NotPossibleNow(file.case.id)  # nobody can act on it there, and the citizen's words go to the other case
     all_after = (*(one for one in file.referrals if one.id != referral), after)
     opened, signs = open_ids(*all_after), signs_of(all_after)
     action = _action(said.step, all_after, (living or file.case).status)

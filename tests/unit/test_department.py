@@ -16,6 +16,7 @@ from chalicelib.domain.contact import Channel, Contact, Kind, Person, Scan
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.ids import token_hash
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import LETTER, PHONE, SMS, State, Template
 from chalicelib.domain.own_view import file_for_sender, said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
@@ -34,6 +35,7 @@ from chalicelib.errors import LinkNotValid, NotPossibleNow, Rejected, TooMany
 from chalicelib.pages.short_texts import MOST_PARTS, ShortTexts
 from chalicelib.services.erase_case import Shelves, erase_case
 from chalicelib.services.follow_organisation import follow_organisation
+from chalicelib.services.merge_cases import Merge, merge_cases
 from chalicelib.services.note_case import note_case
 from chalicelib.services.open_case import open_case
 from chalicelib.services.open_referral import ended_link, open_referral, trade_token
@@ -59,6 +61,11 @@ def house() -> DepartmentHouse:
 def erase(house: DepartmentHouse) -> None:
     shelves = Shelves(house.cases, ScanStore(house.table), house.files, house.raw)
     erase_case(house.number, shelves, "citizen", "asked", house.now)
+
+
+def newest(house: DepartmentHouse) -> Letter:
+    """The last letter."""
+    return house.letters.write(max(house.whole.notices, key=lambda one: one.not_before), house.whole)
 
 
 # --- Links ---
@@ -363,6 +370,42 @@ def test_only_what_goes_along(house: DepartmentHouse) -> None:
     assert found
     assert (found.name, found.version) == ("plan.pdf", "v1")
     assert file_for_department(bare.whole, bare.referral(), file.id) is None
+
+
+def test_what_others_said_in_confidence(house: DepartmentHouse) -> None:
+    """Who is asked in the place of others reads what the citizen and we said, and not what those others told us; nor that a
+    date has changed that was never told there. The same department still reads its own words."""
+    house.do(Step.GIVE_BACK, "Met hem werken wij niet meer.", files=house.upload("ab" * 16, "intern.pdf"))
+    (file,) = house.said()[-1].files
+    ScanStore(house.table).keep(file.key, Scan.CLEAN, "v1", house.now)
+    house.later(hours=1)
+    house.again("WEGEN@diensten.1700.test")
+    assert "De datum is veranderd" in newest(house).text
+    assert [one.step for one in spoken_in(house.whole, house.referral())] == [Step.GIVE_BACK, Step.SEND_AGAIN]
+    assert file_for_department(house.whole, house.referral(), file.id)
+    house.later(hours=1)
+    house.again("andere@diensten.1700.test")
+    assert "De datum is veranderd" not in newest(house).text
+    assert [one.step for one in spoken_in(house.whole, house.referral())] == [Step.SEND_AGAIN, Step.SEND_AGAIN]
+    assert file_for_department(house.whole, house.referral(), file.id) is None
+    house.do(Step.ACCEPT, drawn="cd" * 16)
+    assert spoken_in(house.whole, house.referral())[-1].step is Step.ACCEPT
+
+
+def test_merged_asks_nothing_more(house: DepartmentHouse) -> None:
+    """Of a case that went up in another one the department can still answer, and ask nothing: what the citizen says to that
+    would reach the other case only, where nobody could pass it on."""
+    house.do(Step.ANSWER)
+    other = house.receive(mail("Nog iets.", Message_ID="<7@example.be>", Subject="Iets anders")).case
+    merge_cases(Merge(house.head, house.cases.head(other)), AN, house.cases, default_calendar(), house.now)
+    house.later(hours=1)
+    for step in (Step.ASK_CITIZEN, Step.ASK_AGENT):
+        assert step not in choices(house.referral(), reached=True, merged=True)
+        with pytest.raises(NotPossibleNow):
+            house.do(step, "Hoe hoog?", drawn="cd" * 16)
+    assert [one.step for one in house.said()] == [Step.ANSWER]
+    house.do(Step.ANSWER, "Toch niet.", drawn="ef" * 16)
+    assert house.said()[-1].text == "Toch niet."
 
 
 def test_files_of_an_answer_to_the_citizen(house: DepartmentHouse) -> None:

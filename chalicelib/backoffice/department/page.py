@@ -18,6 +18,7 @@ from chalicelib.backoffice.department.access import (
 )
 from chalicelib.backoffice.department.input import MOST, Form, doing_of, errors_of, typed_again
 from chalicelib.domain import referral_links
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.form_key import FormKey, read_key, write_key
 from chalicelib.domain.referral import OPEN, Step
 from chalicelib.domain.referral_view import can_accept, choices, spoken_in, subject_along, told_along
@@ -102,7 +103,7 @@ def show(
     file, referral = open_referral(held.holder, wiring.cases(), at) if refused else (held.file, held.referral)
     fate = follow_organisation(referral, wiring.organisations(), at)
     form = form or Form(better=fate.heir.name if fate and fate.heir else "")
-    reached = bool(road_to(file.case))
+    reached, merged = bool(road_to(file.case)), file.case.status is Status.MERGED
     key = read_key(wiring.secret(), form.key)
     if key is None or key.old(at):  # of an old form the files stay where they are
         key = FormKey(key.drawn if key else token_hex(16), at)
@@ -117,9 +118,9 @@ def show(
         referral=referral,
         told=told_along(file, referral),
         spoken=spoken_in(file, referral),
-        choices=choices(referral, reached=reached),
+        choices=choices(referral, reached=reached, merged=merged),
         reached=reached,
-        can_accept=can_accept(referral),
+        can_accept=can_accept(referral, merged=merged),
         late=referral.due_at < at,
         fate=fate,
         done=done if done in list(Step) else "",
