@@ -63,19 +63,19 @@ def _where_the_sender_lives(file: CaseFile, signs: Signs, store: "OrganisationSt
 
 
 def _of_subject(file: CaseFile, articles: tuple[Article, ...], signs: Signs, store: "OrganisationStore") -> None:
-    themes = _themes(file, articles)
-    levels = _levels(file, articles)
-    for theme in themes:
-        for level in levels:
-            found = store.find(level=level, subject=theme, limit=PER_SIGN)
-            signs.add((one.code for one in found), Why.SUBJECT, theme)
+    for theme, level in _subjects(file, articles):
+        found = store.find(level=level, subject=theme, limit=PER_SIGN)
+        signs.add((one.code for one in found), Why.SUBJECT, theme)
 
 
-def _themes(file: CaseFile, articles: tuple[Article, ...]) -> tuple[str, ...]:
-    """That of the case, or the first of each article where none was chosen yet."""
-    if file.case.theme in set(Theme):
-        return (file.case.theme,)
-    return tuple(dict.fromkeys(one.themes[0].value for one in articles if one.themes))
+def _subjects(file: CaseFile, articles: tuple[Article, ...]) -> tuple[tuple[str, Level], ...]:
+    """Theme and level of the case; of what was not chosen yet, the first theme of each article with its own levels."""
+    theme = file.case.theme if file.case.theme in set(Theme) else ""
+    if theme:
+        return tuple((theme, level) for level in _levels(file, articles))
+    levels = _levels(file, ()) if file.case.level else None
+    pairs = ((one.themes[0].value, level) for one in articles if one.themes for level in levels or one.levels)
+    return tuple(dict.fromkeys(pairs))
 
 
 def _levels(file: CaseFile, articles: tuple[Article, ...]) -> tuple[Level, ...]:

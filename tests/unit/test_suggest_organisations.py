@@ -80,6 +80,13 @@ def test_level_and_theme() -> None:
     assert suggested("Kan dat?", level=CaseLevel.FEDERAL, theme="EconomieWerk") == []
 
 
+def test_each_article_for_itself() -> None:
+    """The theme of one article is not looked for at the level of another."""
+    about_work = article("Premie", "", Level.FEDERAAL, themes=(Theme.ECONOMIE_WERK,))
+    flemish = article("Asbest", "", Level.VLAAMS)
+    assert suggested("Kan dat?", about_work, flemish) == []
+
+
 def test_who_follows() -> None:
     """What is no more is never suggested: who follows it is."""
     assert suggested("Mijn paspoort in Melle.") == [("OVO6", Reason(Why.WORDS, "melle"))]
