@@ -2,15 +2,21 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import httpx
 
+from chalicelib.domain.agent import Agent, Role
+from chalicelib.stores.dynamo_table import DynamoTable
+from chalicelib.stores.sessions import Sessions
 from infra.local.people import PASSWORD
+from tests.citizen import Citizen, hidden
 from tests.deployment import Deployment, eventually
 
 NAME, EMAIL, PHONE = "Xanthippe Zonderling", "xanthippe.zonderling@example.be", "0470998877"
 WORDS = "kwetsbaarheidsverklaring"
-PLANTED = ("xanthippe", "zonderling", PHONE, WORDS)
+MOBILE = "+32470998866"
+PLANTED = ("xanthippe", "zonderling", PHONE, MOBILE, MOBILE[1:], PHONE[1:], WORDS)
 MAIL = (
     f"From: {NAME} <{EMAIL}>\r\nTo: vraag@1700.test\r\nSubject: {WORDS}\r\nMessage-ID: <planted@example.be>\r\n\r\n"
     f"Mijn {WORDS} en mijn nummer {PHONE}.\r\n"
@@ -23,8 +29,41 @@ def logged(site: Deployment) -> list[str]:
     return [event["message"] for page in pages for event in page["events"]]
 
 
+def _by_form(deployment: Deployment) -> list[str]:
+    """Somebody fills in the form; gives where the browser is sent."""
+    with Citizen(deployment) as citizen:
+        told = {"name": NAME, "phone": PHONE, "text": f"Mijn {WORDS}."}
+        refused, taken = citizen.send(email="nobody", **told), citizen.send(email=EMAIL, **told)
+        assert (refused.status_code, taken.status_code) == (422, 303)
+        return [taken.headers["Location"]]
+
+
+def _at_desk(deployment: Deployment) -> list[str]:
+    """An agent registers, looks for it and notes something; gives where the browser is sent."""
+    table = DynamoTable(deployment.client("dynamodb"), deployment.outputs["Table"])
+    agent = Agent("an", "An", frozenset({Role.AGENT}))
+    Sessions(table).begin("token-of-an", "csrf-of-an", agent, datetime.now(UTC), framed=False)
+    cookie = {"Cookie": "__Host-desk=token-of-an"}
+
+    def post(path: str, **fields: str) -> httpx.Response:
+        return httpx.post(deployment.url + path, data={"csrf": "csrf-of-an", **fields}, headers=cookie, timeout=60)
+
+    form = httpx.get(f"{deployment.url}/desk/registreren", headers=cookie, timeout=60).text
+    facts = {"channel": "phone", "kind": "question", "requester": "citizen", "name": NAME, "email": EMAIL}
+    said = {"key": hidden(form, "key"), "text": f"Mijn {WORDS}.", "do": "save"}
+    kept = post("/desk/registreren", **facts, **said)
+    assert kept.status_code == 303, kept.text
+    assert post("/desk/registreren", **facts, **said, phone=f"{PHONE} {WORDS}").status_code == 422
+    assert post("/desk/zoeken", q=NAME).status_code == 200
+    case = kept.headers["Location"].partition("klaar=")[2].partition("&")[0]
+    noted = post(f"/desk/zaak/{case}/notitie", note=f"{NAME} belde.", version="1")
+    assert noted.status_code == 303
+    return [kept.headers["Location"], noted.headers["Location"]]
+
+
 def test_no_person_in_any_log(deployment: Deployment) -> None:
-    """A name, address, number or word that came in by API, mail and desk, and by mistakes, stands in no log line."""
+    """A name, address, number or word that came in by form, API, mail, SMS and desk, and by mistakes, stands in no log
+    line, and in no address that a browser is sent to."""
     body = {"text": f"Mijn {WORDS}.", "name": NAME, "email": EMAIL, "phone": PHONE}
     url = f"{deployment.url}/api/v1/contacts"
     kept = httpx.post(url, json=body, headers={"Idempotency-Key": "planted-person"}, timeout=60).json()
@@ -33,8 +72,12 @@ def test_no_person_in_any_log(deployment: Deployment) -> None:
     httpx.get(f"{deployment.url}/zoeken", params={"q": f"{WORDS} {NAME}"}, timeout=60)
     httpx.post(f"{deployment.url}/vraag/nieuwe-link", data={"reference": kept["reference"], "email": EMAIL}, timeout=60)
     deployment.post_mail(MAIL.encode(), EMAIL)
-    deployment.mails(EMAIL, at_least=2)
+    deployment.running.network.bring(MOBILE, f"Mijn {WORDS}, {NAME}")
+    places = [*_by_form(deployment), *_at_desk(deployment)]
+    assert [place for place in places if any(one in place.lower() for one in PLANTED)] == []
+    deployment.mails(EMAIL, at_least=3)
     eventually(lambda: [one for one in deployment.items() if "planted@example.be" in str(one)])
+    eventually(lambda: [one for one in deployment.items() if MOBILE in str(one) and one["sk"]["S"] == "#META"])
     lines = eventually(lambda: logged(deployment))
     found = [line[:80] for line in lines if any(one in line.lower() for one in PLANTED)]
     assert found == []
@@ -56,15 +99,6 @@ def test_one_correlation_id_from_event_to_mail(deployment: Deployment) -> None:
     correlation = eventually(sent)[0]["correlation_id"]
     views = [json.loads(line) for line in logged(deployment) if correlation in line and '"view"' in line]
     assert [line["view"] for line in views] == ["register_contact"]
-
-
-def test_no_person_in_what_waits_in_queues(deployment: Deployment) -> None:
-    """What is handed over to queues names ids: a message set aside shows nobody."""
-    sqs = deployment.client("sqs")
-    for url in sqs.list_queues().get("QueueUrls", []):
-        got = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0, WaitTimeSeconds=0)
-        for message in got.get("Messages", []):
-            assert not any(one in message["Body"].lower() for one in PLANTED), url
 
 
 def test_the_password_of_a_demo_user_is_nowhere(deployment: Deployment) -> None:
