@@ -1,9 +1,13 @@
 """A department replies to the mail of a referral: from any address it is the department's word, and nobody else's."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from chalicelib.domain.agent import Agent
+from chalicelib.domain.audit import first_break
 from chalicelib.domain.case import Level, Outcome
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.flags import Flag
@@ -11,18 +15,20 @@ from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import State, Template
 from chalicelib.domain.own_view import said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
-from chalicelib.errors import NotPossibleNow
+from chalicelib.errors import ChangedMeanwhile, NotPossibleNow
 from chalicelib.pages.letters import contact_of
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.erase_case import Shelves, erase_case
 from chalicelib.services.merge_cases import Merge, merge_cases
+from chalicelib.services.note_case import note_case
 from chalicelib.services.send_notice import Post, send_notice
 from chalicelib.stores.mailer import Mailer
 from chalicelib.stores.scans import ScanStore
 from tests.department_house import CITY, ROADS, DepartmentHouse, ses_id
 from tests.mail_house import PUBLIC, SECRET, mail
 from tests.mail_out_house import AN, FakeSes
+from tests.unit.desk_house import SAM
 
 BOUNCE = """\
 From: MAILER-DAEMON@wegen.test\r
@@ -128,6 +134,42 @@ def test_link_and_mail_at_once(house: DepartmentHouse) -> None:
             both.do(Step.ANSWER, "Ja.") if way == "link" else both.answer(both.reply(letter, "Ja, dat mag."))
         assert {one.step for one in both.said()} == {Step.ANSWER, Step.SAY}
         assert (both.referral().state, both.head.status) == (ReferralState.ANSWERED, Status.REOPENED)
+
+
+def test_many_at_once(house: DepartmentHouse) -> None:
+    """Link, mail and an agent in the very same moment: each is kept once, and the audit trail holds."""
+    message, holder = house.reply(house.post(), "Ja, dat mag."), house.holder()
+
+    def noted(agent: Agent) -> None:
+        while True:
+            try:
+                note_case(house.head, "Gebeld.", agent, house.cases, SECRET, house.now)
+            except ChangedMeanwhile:
+                continue
+            return
+
+    doings = [
+        lambda: house.do(Step.ANSWER, "Ja.", holder=holder),
+        lambda: house.do(Step.ANSWER, "Ja.", holder=holder),
+        lambda: house.answer(message),
+        lambda: noted(AN),
+        lambda: noted(SAM),
+    ]
+    with ThreadPoolExecutor(len(doings)) as pool:
+        for done in [pool.submit(one) for one in doings]:
+            done.result()
+    assert sorted(one.step for one in house.said()) == [Step.ANSWER, Step.SAY]
+    assert len(house.whole.notes) == 2
+    assert (house.referral().state, house.head.status) == (ReferralState.ANSWERED, Status.REOPENED)
+    assert first_break(house.whole.audit) is None
+
+
+def test_citizen_is_the_department() -> None:
+    """Where the one who asks and the one who is asked have one address, what answers the referral is the department's."""
+    house = DepartmentHouse()
+    house.ask(replace(ROADS, email="an@example.be"))
+    house.answer(house.reply(house.post(), "Dat mag.", From="An Peeters <an@example.be>"))
+    assert [(one.step, one.author) for one in house.said()] == [(Step.SAY, Author.DEPARTMENT)]
 
 
 def test_after_it_gave_back(house: DepartmentHouse) -> None:
