@@ -10,9 +10,10 @@ from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Ou
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.outbox import BY_HAND, MAIL, SMS, Notice, State, Template
+from chalicelib.domain.referral import Referral
 from chalicelib.domain.ways import roads_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
-from chalicelib.services.close_case import Ending, closed, complete
+from chalicelib.services.close_case import Ending, closed, complete, to_withdraw
 from chalicelib.services.register_contact import LINK_LIVES, with_link
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def answer_case(
         token = ids.link_token(secret, case.id, answer.id)
         notices = (notice_of(case, answer, token, correlation, draft.by),)
         after = told_by(after, notices[0], token, case.due_at or at)
+    ended: tuple[Referral, ...] = ()
     if draft.outcome:
         after = replace(closed(after, draft.outcome, at), due_at=after.due_at)
+        ended = to_withdraw(case, cases, at + UNDO)
     after, event = audited(after, at, agent.id, "answered", {"answer": answer.id})
-    cases.keep(Change(after, (event,), answers=(answer,), notices=notices))
+    cases.keep(Change(after, (event,), answers=(answer,), notices=notices, referrals=ended))
     return answer
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case, Change, Level, Outcome, audited
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import Kind
+from chalicelib.domain.referral import OPEN, Referral
 from chalicelib.errors import Rejected
 
 if TYPE_CHECKING:
@@ -40,7 +41,15 @@ def close_case(case: Case, ending: Ending, agent: Agent, cases: "CaseStore", at:
         raise Rejected({"outcome": "desk_case.error_not_answered"})
     after = closed(replace(case.after(Action.NOTE, at), theme=ending.theme, level=ending.level), outcome, at)
     after, event = audited(after, at, agent.id, "closed", {"outcome": outcome})
-    cases.keep(Change(after, (event,)))
+    cases.keep(Change(after, (event,), referrals=to_withdraw(case, cases, at)))
+
+
+def to_withdraw(case: Case, cases: "CaseStore", at: datetime) -> tuple[Referral, ...]:
+    """What is still asked for a case that ends: its clock rings at that moment, withdraws it and tells the department
+    (services/ring_clock.py), so that nobody works for nothing."""
+    if not case.open_referrals:
+        return ()
+    return tuple(replace(one, next_at=at) for one in cases.open(case.id).referrals if one.state in OPEN)
 
 
 def complete(ending: Ending) -> Outcome:

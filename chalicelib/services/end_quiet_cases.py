@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case, Change, Outcome, audited
 from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
 from chalicelib.domain.worklist import Worklist
 from chalicelib.errors import Busy, ChangedMeanwhile
-from chalicelib.services.close_case import closed
+from chalicelib.services.close_case import closed, to_withdraw
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -53,7 +53,7 @@ def _end(number: str, which: Worklist, cases: "CaseStore", at: datetime) -> int:
         return 0
     after, event = audited(closed(case.after(Action.NOTE, at), outcome, at), at, SYSTEM, "closed", {"outcome": outcome})
     try:
-        cases.keep(Change(after, (event,)))
+        cases.keep(Change(after, (event,), referrals=to_withdraw(case, cases, at)))
     except (ChangedMeanwhile, Busy):
         return 0
     return 1

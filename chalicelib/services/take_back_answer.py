@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Answer, Before, Case, CaseFile, Change, audited
-from chalicelib.domain.case_states import Action
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.outbox import State
+from chalicelib.domain.referral import OPEN, Referral
+from chalicelib.domain.referral_clocks import wound
 from chalicelib.domain.ways import by_hand
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow
 from chalicelib.services.answer_case import UNDO
@@ -40,10 +42,17 @@ def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: 
     after = replace(after, links=tuple(link for link in after.links if link.hash != told), by_hand=left)
     after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})
     try:
-        cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice))
+        cases.keep(Change(after, (event,), answer_gone=answer, notice_gone=notice, referrals=_asked_still(file, at)))
     except ChangedMeanwhile as error:  # the sender has it now, or somebody else changed the case
         raise NotPossibleNow(case.id) from error
     return answer
+
+
+def _asked_still(file: CaseFile, at: datetime) -> tuple[Referral, ...]:
+    """Where the answer ended the case, what others are asked was to be withdrawn: their clocks run as before."""
+    if file.case.status is not Status.CLOSED:
+        return ()
+    return tuple(wound(one, at) for one in file.referrals if one.state in OPEN)
 
 
 def _done_since(file: CaseFile, answer: Answer) -> frozenset[str]:

@@ -18,11 +18,13 @@ from chalicelib.domain.referral import Author, Entry, Referral, ReferralState, S
 from chalicelib.domain.referral_clocks import due_date, wound
 from chalicelib.domain.referral_links import department_link, new_token, referral_of_address
 from chalicelib.jobs.remind import BROKEN, ring_each
+from chalicelib.services.answer_case import UNDO, Draft, answer_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.open_question import trade_token
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.ring_clock import ring_clock, ringing
 from chalicelib.services.step_referral import Said, step_referral
+from chalicelib.services.take_back_answer import take_back
 from tests.mail_out_house import AN, AT, SECRET, House
 from tests.unit.test_referral_links import REFERRAL
 
@@ -187,11 +189,28 @@ def test_an_ended_case() -> None:
     asked = Asked()
     head = asked.house.cases.head(asked.case)
     close_case(head, Ending(Outcome.WITHDRAWN), AN, asked.house.cases, AT + timedelta(hours=1))
+    assert asked.referral.next_at == AT + timedelta(hours=1)
     assert asked.rings() is Step.WITHDRAW
     assert asked.file.case.status is Status.CLOSED
     assert (asked.referral.state, asked.referral.next_at) == (ReferralState.WITHDRAWN, None)
     assert asked.said().template is Template.REFERRAL_MORE
     assert "niet meer nodig" in asked.letter().text
+
+
+def test_an_answer_that_ends_the_case() -> None:
+    """The department of a case that an answer ended hears at once that its own is not needed; taken back within the
+    seconds for it, the answer changes nothing for the department."""
+    asked = Asked()
+    cases, before = asked.house.cases, asked.referral
+    head = cases.head(asked.case)
+    draft = Draft(head.version, "Ja, dat mag.", outcome=Outcome.WITHDRAWN)
+    answer = answer_case(head, draft, AN, cases, SECRET, AT)
+    assert asked.referral.next_at == AT + UNDO
+    take_back(cases.head(asked.case), answer.id, AN, cases, AT + timedelta(seconds=5))
+    assert (asked.referral, asked.file.case.status) == (before, Status.REFERRED)
+    answer_case(cases.head(asked.case), replace(draft, version=asked.file.case.version), AN, cases, SECRET, AT)
+    assert asked.rings() is Step.WITHDRAW
+    assert (asked.referral.state, asked.file.case.status) == (ReferralState.WITHDRAWN, Status.CLOSED)
 
 
 def test_merged() -> None:
