@@ -4,14 +4,13 @@ from typing import Final
 
 from chalicelib.domain import threads
 from chalicelib.domain.case import Case, CaseFile
-from chalicelib.domain.contact import Channel, Contact
-from chalicelib.domain.flags import Flag
+from chalicelib.domain.contact import Channel
 from chalicelib.domain.letter import Letter, greets, one_line, takes_leave
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Entry
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting
+from chalicelib.pages.letters import Letters, greeting, last_word
 
 LONGEST_SUBJECT: Final = 80
 
@@ -30,14 +29,9 @@ def write_department_letter(letters: Letters, notice: Notice, file: CaseFile) ->
         subject=_subject(notice, file.case),
         text="\n\n".join(part for part in parts if part) + "\n",
         reply_to=threads.reply_address(letters.secret, file.case.id, letters.address),
-        headers=letters.headers(notice, _last(file)),
+        headers=letters.headers(notice, last_word(file)),
         sender=t("mail.sender"),
     )
-
-
-def _last(file: CaseFile) -> Contact | None:
-    """The citizen's last message: mail programs put this letter below it."""
-    return next((one for one in reversed(file.contacts) if Flag.FROM_DEPARTMENT not in one.flags), None)
 
 
 def _answers(letters: Letters, notice: Notice, case: Case, entry: Entry, name: str) -> list[str]:

@@ -159,6 +159,12 @@ def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
     return next((one for one in file.contacts if one.id == notice.entry), None)
 
 
+def last_word(file: CaseFile) -> Contact | None:
+    """The citizen's last message: mail programs put a letter that names it below it. What a department's mailbox sent by
+    itself is none, and no letter to the citizen names that."""
+    return next((one for one in reversed(file.contacts) if Flag.FROM_DEPARTMENT not in one.flags), None)
+
+
 def sources(answer: Answer) -> str:
     """The articles that an answer leans on, as the letter lists them."""
     if not answer.sources:

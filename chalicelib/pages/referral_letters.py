@@ -13,7 +13,7 @@ from chalicelib.domain.referral_notices import asked_at_once
 from chalicelib.domain.referral_view import sent_elsewhere, shared_with, subject_along, without_sender
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting, quote
+from chalicelib.pages.letters import Letters, greeting, last_word, quote
 from chalicelib.pages.words import day_words
 
 LONGEST_SUBJECT: Final = 80  # of the question's own subject, within ours
@@ -112,13 +112,12 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
         letters.reach(case, notice.link),
         t("mail.answer.leave", author=at_once[0].agent_name),
     ]
-    contact = file.contacts[-1] if file.contacts else None
     return Letter(
         to=notice.to,
         subject=one_line(t("mail_refer.referred.subject", reference=ids.shown_reference(case.id))),
         text="\n\n".join(parts) + "\n",
         reply_to=threads.reply_address(letters.secret, case.id, letters.address),
-        headers=letters.headers(notice, contact),
+        headers=letters.headers(notice, last_word(file)),
         sender=t("mail.sender"),
     )
 

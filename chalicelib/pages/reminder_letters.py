@@ -8,7 +8,7 @@ from chalicelib.domain.referral import Entry, Referral, last_asked
 from chalicelib.domain.referral_links import reply_address
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting
+from chalicelib.pages.letters import Letters, greeting, last_word
 from chalicelib.pages.referral_letters import asked_with, number_line, subject_of, ways_back
 from chalicelib.pages.words import day_words
 
@@ -67,6 +67,6 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile, referral: Refe
         subject=one_line(t("mail_remind.citizen.subject", reference=ids.shown_reference(case.id))),
         text="\n\n".join(parts) + "\n",
         reply_to=threads.reply_address(letters.secret, case.id, letters.address),
-        headers=letters.headers(notice, file.contacts[-1] if file.contacts else None),
+        headers=letters.headers(notice, last_word(file)),
         sender=t("mail.sender"),
     )

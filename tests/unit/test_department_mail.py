@@ -216,6 +216,12 @@ def test_absence_is_not_quoted_to_the_citizen(house: DepartmentHouse) -> None:
     quoted = contact_of(house.whole.notices[-1], house.whole)
     assert quoted
     assert quoted.text == "Waar vraag ik een fietspremie aan?"
+    house.later(minutes=1)
+    house.refer(CITY)
+    told = max(house.whole.notices, key=lambda one: (one.not_before, one.template is Template.REFERRED))
+    letter = house.letters.write(told, house.whole)
+    assert letter.headers["In-Reply-To"] == "<1@example.be>"
+    assert "wegen.test" not in str(letter.headers)
 
 
 @pytest.mark.parametrize("by", ["ses", "own"])
