@@ -33,7 +33,7 @@ class ShortTexts:
         if notice.template is Template.ANSWER:
             return self._answer(notice, file)
         if notice.template is Template.REFERRED:
-            return written(self._referred(notice, file))
+            return self._referred(notice, file)
         if notice.template in SPOKEN:
             return self._spoken(notice, file)
         return written(t("sms.news", link=self._link(notice)) if notice.link else t("sms.news_call"))
@@ -48,15 +48,17 @@ class ShortTexts:
     def _referred(self, notice: Notice, file: CaseFile) -> str:
         at_once = asked_at_once(notice, file)
         names, due = ", ".join(one.name for one in at_once), max(one.due_at for one in at_once)
-        return t("sms.referred", names=names, day=day_words(due), link=self._link(notice))
+        text = written(t("sms.referred", names=names, day=day_words(due), link=self._link(notice)))
+        return text if size_of(text).parts <= MOST_PARTS else written(t("sms.news", link=self._link(notice)))
 
     def _answer(self, notice: Notice, file: CaseFile) -> str:
         answer = next((one for one in file.answers if one.id == notice.entry), None)
         if answer is None:
             raise NotFound(notice.entry)
+        if answer.files:
+            return written(t("sms.answer_files", link=self._link(notice)))
         whole = self.whole(file, answer)
-        short = size_of(whole).parts <= MOST_PARTS and not answer.files  # files are opened by the link
-        return whole if short else written(t("sms.answer_long", link=self._link(notice)))
+        return whole if size_of(whole).parts <= MOST_PARTS else written(t("sms.answer_long", link=self._link(notice)))
 
     def _spoken(self, notice: Notice, file: CaseFile) -> str:
         """A department's own words where they fit, else where they can be read."""

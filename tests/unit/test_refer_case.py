@@ -21,7 +21,9 @@ from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Author, Referral, ReferralState, Step
 from chalicelib.domain.referral_clocks import due_date
 from chalicelib.domain.referral_links import holder_of_token, referral_of_address
+from chalicelib.domain.sms import size_of
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
+from chalicelib.pages.short_texts import MOST_PARTS
 from chalicelib.services.refer_case import LONGEST, MOST, Asked, Plan, refer_case
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.send_referral_again import Again, send_referral_again
@@ -142,6 +144,10 @@ def test_who_asks_by_sms_is_told_by_sms() -> None:
     (notice,) = house.notices(Template.REFERRED)
     assert notice.by == "sms"
     assert "Agentschap Wegen" in house.short_texts.write(notice, house.file())
+    many = Referred(channel=Channel.SMS, sender=Person(phone="+32470123456"))
+    many.refer(*(replace(CITY, code=f"O{n}", name="Een organisatie met een heel lange naam " * 3) for n in range(MOST)))
+    (notice,) = many.notices(Template.REFERRED)
+    assert size_of(many.short_texts.write(notice, many.file())).parts <= MOST_PARTS
     silent = Referred(sender=Person(name="Ann"))
     silent.refer()
     assert not silent.notices(Template.REFERRED)

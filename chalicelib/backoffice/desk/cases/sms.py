@@ -30,7 +30,9 @@ def short(notice: Notice, file: CaseFile) -> Short:
     text, given = texts.write(notice, file), texts.whole(file, file.answers[-1])
     size = size_of(text)
     said = [t("desk_case.sms.size", n=size.parts, units=size.units, room=size.room)]
-    if text != given:
+    if file.answers[-1].files:
+        said.append(t("desk_case.sms.files"))
+    elif text != given:
         said.append(t("desk_case.sms.too_long", n=size_of(given).parts))
     elif size.alphabet is Alphabet.UCS2:
         said.append(t("desk_case.sms.signs"))
