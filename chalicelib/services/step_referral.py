@@ -9,7 +9,7 @@ from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
 from chalicelib.domain.clocks import answer_due
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.flags import Flag
-from chalicelib.domain.referral import FOR_US, OPEN, Author, Entry, Referral, ReferralState, Step
+from chalicelib.domain.referral import FOR_US, OPEN, Author, Entry, Referral, ReferralState, Step, last_asked
 from chalicelib.domain.referral_clocks import SILENCE, resumed, rung, signs_of, wound
 from chalicelib.errors import AlreadyKept, NotFound, NotPossibleNow
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from chalicelib.services.register_contact import Desk
 
 CLOCKWORK: Final = frozenset({Step.REMIND, Step.SIGN})
+# Audit events: a case goes to others; what leaves nothing for us to do.
+SENDINGS: Final = frozenset({"referred", "referral_send_again"})
+HARMLESS: Final = frozenset({"noted", "claimed", "given_back", "snoozed", "woken"})
+NOTHING_LEFT: Final = frozenset({ReferralState.WITHDRAWN, ReferralState.ANSWERED_DIRECTLY})
 # What the last organisation that was asked does, and what comes of it.
 ENDINGS: Final = {
     Step.ANSWER: Action.DEPARTMENT,
@@ -61,6 +65,8 @@ def step_referral(
     all_after = (*(one for one in file.referrals if one.id != referral), after)
     opened, signs = open_ids(*all_after), signs_of(all_after)
     action = _action(said.step, all_after, (living or file.case).status)
+    if living is None and not signs and _was_all_we_owed(file, before, said, all_after):
+        action = Action.REFER
     detail = {"referral": referral, "organisation": before.organisation}
     what = f"referral_{said.step}"
     own = _case_after(file.case, action if living is None else Action.NOTE, signs, said.step, desk)
@@ -139,6 +145,20 @@ def _action(step: Step, referrals: tuple[Referral, ...], status: Status) -> Acti
     return Action.NOTE if step is Step.WITHDRAW and status is not Status.REFERRED else ENDINGS[step]
 
 
+def _was_all_we_owed(file: CaseFile, before: Referral, said: Said, referrals: tuple[Referral, ...]) -> bool:
+    """Whether an agent tells a department what it asked her, and the case waited for us for that alone: then it waits for
+    the department again."""
+    asked = last_asked(file.entries, before.id)
+    if said.step is not Step.TELL or said.author is not Author.AGENT or before.state is not ReferralState.ASKED:
+        return False
+    if asked is None or asked.step is not Step.ASK_AGENT or file.case.status is not Status.REOPENED:
+        return False
+    sent = max((one.seq for one in file.audit if one.what in SENDINGS), default=0)
+    since = {one.what for one in file.audit if one.seq > sent}
+    ours = {one for one in since if not one.startswith("referral_")} - HARMLESS
+    return not ours and all(one.state in OPEN | NOTHING_LEFT for one in referrals)
+
+
 def _case_after(case: Case, action: Action, signs: frozenset[str], step: Step, desk: "Desk") -> Case:
     after = replace(case.after(action, desk.at), flags=(case.flags - SILENCE) | signs)
     if action is Action.DEPARTMENT:
@@ -147,6 +167,8 @@ def _case_after(case: Case, action: Action, signs: frozenset[str], step: Step, d
         if step is Step.SIGN and Flag.ESCALATED in signs:
             due = min(due or desk.at, desk.at)  # nothing is more pressing
         return replace(after, due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
+    if action is Action.REFER:
+        return replace(after, snoozed_until=None)
     if action is Action.DEPARTMENT_ANSWERS and after.status is Status.ANSWERED:
         return replace(after, answered_at=desk.at, due_at=None, snoozed_until=None)
     return after

@@ -42,6 +42,7 @@ from chalicelib.services.open_referral import ended_link, open_referral, trade_t
 from chalicelib.services.register_contact import register_contact
 from chalicelib.services.take_department_step import MOST_A_DAY, road_to
 from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
+from chalicelib.services.tell_department import tell_department
 from chalicelib.stores.organisations import OrganisationStore
 from chalicelib.stores.scans import ScanStore
 from tests.department_house import CITY, ROADS, DepartmentHouse, ses_id
@@ -231,6 +232,25 @@ def test_for_the_agent(house: DepartmentHouse, step: Step, state: ReferralState)
     house.do(step, "Dit is een gemeenteweg.", better="Stad Gent")
     assert (house.referral().state, house.head.status) == (state, Status.REOPENED)
     assert house.said()[-1].better == ("Stad Gent" if step is Step.GIVE_BACK else "")
+
+
+def test_agent_tells_what_was_asked(house: DepartmentHouse) -> None:
+    """Once an agent told a department what it asked her, the case waits for the department again, until its due date; not
+    where something else on it waits for us too."""
+    house.do(Step.ASK_AGENT, "Welke straat?")
+    assert house.head.status is Status.REOPENED
+    house.later(hours=1)
+    tell_department(house.whole, "01", "De Kerkstraat.", AN, house.cases, house.desk)
+    assert (house.head.status, house.referral().state) == (Status.REFERRED, ReferralState.ACCEPTED)
+    assert house.head.due_at == house.referral().due_at
+    house.later(hours=1)
+    house.do(Step.ASK_AGENT, "Welk nummer?", drawn="cd" * 16)
+    stranger = mail("Ik ook.", From="x@elders.test", Message_ID="<9@elders.test>")
+    stranger["References"] = house.letters.write(house.notice(Template.REFERRED), house.whole).headers["References"]
+    assert house.receive(stranger, domain="elders.test", path="x@elders.test").case == house.number
+    house.later(hours=1)
+    tell_department(house.whole, "01", "Nummer 5.", AN, house.cases, house.desk)
+    assert (house.head.status, house.referral().state) == (Status.REOPENED, ReferralState.ACCEPTED)
 
 
 def test_too_late(house: DepartmentHouse) -> None:
