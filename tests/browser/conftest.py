@@ -11,7 +11,7 @@ import pytest
 from tests.available import chromium, need
 from tests.browser.scripts import without_script
 from tests.browser.watch import Complaints
-from tests.deployment import Deployment
+from tests.deployment import PATIENCE, Deployment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,6 +44,7 @@ def visitors(browser: "Browser", complaints: Complaints) -> Iterator[Callable[..
 
     def visit(**options: Any) -> "Page":
         context = browser.new_context(locale="nl-BE", **options)
+        context.set_default_timeout(PATIENCE * 1000)
         opened.append(context)
         return complaints.of(context.new_page())
 

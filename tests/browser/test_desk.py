@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.people import PASSWORD
 from tests.browser.axe import violations
-from tests.deployment import Deployment, eventually
+from tests.deployment import PATIENCE, Deployment, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,7 @@ def _few_cases(deployment: Deployment) -> None:
 def desk(browser: "Browser", deployment: Deployment) -> "Iterator[Page]":
     """The worklist of An, who just logged in."""
     context = browser.new_context(locale="nl-BE", viewport=WIDE)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(deployment.url + "/desk")
     log_in(page, "an")
@@ -48,6 +49,7 @@ def desk(browser: "Browser", deployment: Deployment) -> "Iterator[Page]":
 def stranger(browser: "Browser") -> "Iterator[Page]":
     """A page of somebody who is not logged in; the identity provider's own page may complain of what it likes."""
     context = browser.new_context(locale="nl-BE", viewport=WIDE)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context.new_page()
     context.close()
 
@@ -84,9 +86,11 @@ def test_log_out(desk: "Page", deployment: Deployment) -> None:
     desk.get_by_role("button", name="Afmelden").click()
     desk.wait_for_selector("h1:has-text('U bent afgemeld')")
     assert violations(desk) == []
-    old = httpx.get(deployment.url + "/desk", cookies={"__Host-desk": session["value"]})
+    old = httpx.get(deployment.url + "/desk", cookies={"__Host-desk": session["value"]}, timeout=PATIENCE)
     assert (old.status_code, old.headers["Location"]) == (303, "/desk/login?next=%2Fdesk")
-    asked = httpx.get(deployment.url + "/desk/login", cookies={"__Host-desk-left": "1"}).headers["Location"]
+    asked = httpx.get(deployment.url + "/desk/login", cookies={"__Host-desk-left": "1"}, timeout=PATIENCE).headers[
+        "Location"
+    ]
     assert "prompt=login" in asked
 
 
@@ -94,7 +98,7 @@ def test_forms_of_strangers(desk: "Page", deployment: Deployment) -> None:
     """A form that no page of this session made does nothing."""
     session = {one["name"]: one["value"] for one in desk.context.cookies()}
     for path in ("/desk/werk", "/desk/logout", "/desk/zoeken", "/desk/registreren", "/desk/antwoorden"):
-        answer = httpx.post(deployment.url + path, data={"csrf": "made up"}, cookies=session)
+        answer = httpx.post(deployment.url + path, data={"csrf": "made up"}, cookies=session, timeout=PATIENCE)
         assert answer.status_code == 403
     desk.reload()
     assert "An Peeters" in desk.inner_text("header")
@@ -241,6 +245,7 @@ def test_keys_off(desk: "Page") -> None:
 def test_without_script(browser: "Browser", deployment: Deployment) -> None:
     """Without script an agent registers, searches the knowledge, claims and answers all the same."""
     context = browser.new_context(locale="nl-BE", viewport=WIDE, java_script_enabled=False)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(deployment.url + "/desk")
     log_in(page, "sam")

@@ -11,7 +11,7 @@ import pytest
 from infra.local.running import Wanted
 from tests.browser.axe import violations
 from tests.browser.test_desk import log_in
-from tests.deployment import Deployment, deployed, eventually
+from tests.deployment import PATIENCE, Deployment, deployed, eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,6 +53,7 @@ def framed(workspace: str, packaged: Path, tmp_path: Path) -> Iterator[Deploymen
 def test_framed(browser: "Browser", framed: Deployment, workspace: str) -> None:
     """In a frame the agent logs in by a pop-up that closes by itself; the session is the frame's alone."""
     context = browser.new_context(locale="nl-BE", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(workspace)
     frame = page.frame_locator("iframe")
@@ -82,6 +83,7 @@ def test_strangers_do_not_frame(browser: "Browser", deployment: Deployment, work
     """A site that is not named cannot frame the desk, nor the page of its login."""
     Workspace.desk = f"{deployment.url}/desk"
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.goto(workspace)
     page.wait_for_selector("iframe", state="attached")

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.scripts import without_script
 from tests.browser.test_desk import NARROW, WIDE, log_in, whole
 from tests.browser.watch import Complaints
-from tests.deployment import Deployment
+from tests.deployment import PATIENCE, Deployment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,6 +28,7 @@ def at_desk(browser: "Browser", complaints: Complaints, site: Deployment) -> "It
 
     def enter(login: str) -> "Page":
         context = browser.new_context(locale="nl-BE", viewport=WIDE)
+        context.set_default_timeout(PATIENCE * 1000)
         opened.append(context)
         page = context.new_page()
         page.goto(site.url + PATH)
@@ -141,7 +142,9 @@ def test_not_by_an_agent(at_desk: "Callable[[str], Page]", site: Deployment) -> 
     page.wait_for_selector(".notice")
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
     form = {"csrf": page.locator("[name=csrf]").first.input_value(), "email": "buitenland@diensten.1700.test"}
-    answer = httpx.post(f"{site.url}{PATH}/{ABROAD}/bevestigen", data={**form, "do": "confirm"}, cookies=cookies)
+    answer = httpx.post(
+        f"{site.url}{PATH}/{ABROAD}/bevestigen", data={**form, "do": "confirm"}, cookies=cookies, timeout=PATIENCE
+    )
     assert answer.status_code == 403
     page.reload()
     assert "geen adres" in page.inner_text("main dl")

@@ -10,6 +10,7 @@ from aiohttp import web
 from infra.local.edge import read_edge
 from infra.local.front_door import FrontDoor, Origins
 from infra.local.serving import bound, port_of, serving
+from tests.deployment import PATIENCE
 
 
 async def origin(request: web.Request) -> web.StreamResponse:
@@ -43,7 +44,9 @@ def door() -> Iterator[str]:
 
 def test_passes_on_as_it_is(door: str) -> None:
     """Path and query reach the origin below the stage, unchanged; who calls is told by the door alone."""
-    told = httpx.get(f"{door}/a%2Fb/c?x=%C3%A9&y=1", headers={"X-Viewer-Address": "8.8.8.8", "X-Own": "1"}).json()
+    told = httpx.get(
+        f"{door}/a%2Fb/c?x=%C3%A9&y=1", headers={"X-Viewer-Address": "8.8.8.8", "X-Own": "1"}, timeout=PATIENCE
+    ).json()
     assert told["path"] == "/v1/a%2Fb/c?x=%C3%A9&y=1"
     assert told["headers"]["X-Viewer-Address"] == "127.0.0.1"
     assert told["headers"]["X-Own"] == "1"
@@ -51,7 +54,7 @@ def test_passes_on_as_it_is(door: str) -> None:
 
 def test_answers_as_they_are(door: str) -> None:
     """Status, target and every cookie come back; headers of edge.yaml override those of the answer."""
-    answer = httpx.get(f"{door}/cookies", follow_redirects=False)
+    answer = httpx.get(f"{door}/cookies", follow_redirects=False, timeout=PATIENCE)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/there")
     assert answer.headers.get_list("Set-Cookie") == ["a=1", "b=2"]
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -68,13 +71,15 @@ def test_answers_as_they_are(door: str) -> None:
 )
 def test_bodies(door: str, kind: str, length: int, status: int) -> None:
     """A body passes up to what Lambda takes: 6 MB of text, and of anything else what is left of that as base64."""
-    answer = httpx.post(f"{door}/x", content=b"x" * length, headers={"Content-Type": kind})
+    answer = httpx.post(f"{door}/x", content=b"x" * length, headers={"Content-Type": kind}, timeout=PATIENCE)
     assert answer.status_code == status
 
 
 def test_body_without_length(door: str) -> None:
     """A body that does not say how long it is is counted."""
-    answer = httpx.post(f"{door}/x", content=(b"x" * 2**20 for _ in range(7)), headers={"Content-Type": "text/plain"})
+    answer = httpx.post(
+        f"{door}/x", content=(b"x" * 2**20 for _ in range(7)), headers={"Content-Type": "text/plain"}, timeout=PATIENCE
+    )
     assert answer.status_code == 413
 
 
@@ -83,11 +88,11 @@ def test_body_without_length(door: str) -> None:
 )
 def test_limits(door: str, path: str, status: int) -> None:
     """Too long an answer, too late an answer, too long an address."""
-    answer = httpx.get(door + path)
+    answer = httpx.get(door + path, timeout=PATIENCE)
     assert answer.status_code == status
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_headers_too_large(door: str) -> None:
     """API Gateway takes 10,240 bytes of headers."""
-    assert httpx.get(f"{door}/x", headers={"X-Long": "x" * 10_241}).status_code == 431
+    assert httpx.get(f"{door}/x", headers={"X-Long": "x" * 10_241}, timeout=PATIENCE).status_code == 431
