@@ -28,7 +28,7 @@ class Mailer:
         try:
             answer = self._client.send_email(
                 FromEmailAddress=f'"{letter.sender}" <{self._sender}>' if letter.sender else self._sender,
-                Destination={"ToAddresses": [letter.to]},
+                Destination={"ToAddresses": [in_ascii(letter.to)]},
                 ReplyToAddresses=[letter.reply_to],
                 Content={"Simple": content},
                 EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
@@ -41,3 +41,15 @@ class Mailer:
             raise Busy("mail away") from error
         message_id: str = answer["MessageId"]
         return message_id
+
+
+def in_ascii(address: str) -> str:
+    """An address as SES takes it: the letters of a domain in Punycode (API reference, SendEmail: Destination). What cannot
+    be written so stays as it is, and SES refuses it."""
+    if address.isascii():
+        return address
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

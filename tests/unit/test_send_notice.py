@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.contact import Person
 from chalicelib.domain.outbox import LEASE, MOST_ATTEMPTS, Notice, State
 from chalicelib.errors import Busy
 from chalicelib.services.answer_case import UNDO
@@ -26,6 +27,22 @@ def test_sent() -> None:
     assert house.ses.mails[0]["EmailTags"] == [{"Name": "case", "Value": case}, {"Name": "notice", "Value": notice.id}]
     assert house.ses.mails[0]["FromEmailAddress"] == '"1700" <vraag@1700.test>'
     assert (house.notice(case).state, house.notice(case).message_id) == (State.SENT, "ses-1")
+
+
+@pytest.mark.parametrize(
+    ("email", "to"),
+    [
+        ("ann@burger.test", "ann@burger.test"),
+        ("jan@münchen.example", "jan@xn--mnchen-3ya.example"),
+        (f"jan@{'ü' * 70}.example", f"jan@{'ü' * 70}.example"),  # no such name can be: SES says so
+    ],
+)
+def test_letters_of_a_domain(email: str, to: str) -> None:
+    """A domain with letters that SES does not take is given to it in those that it does."""
+    house = House()
+    case = house.register(sender=Person(email=email)).case
+    send_notice(case, house.notice(case).id, house.post, LATER)
+    assert house.ses.mails[0]["Destination"] == {"ToAddresses": [to]}
 
 
 def test_message_twice() -> None:
