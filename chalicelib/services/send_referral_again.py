@@ -34,14 +34,15 @@ class Again:
 
 
 def send_referral_again(
-    file: CaseFile, referral: str, again: Again, agent: Agent, cases: "CaseStore", desk: Desk
+    file: CaseFile, referral: str, again: Again, agent: Agent, cases: "CaseStore", desk: Desk, own_domain: str = ""
 ) -> None:
     """Send it, with a new link; the former link ends. Where it goes to another organisation, the citizen is told.
 
+    `own_domain`: that of our own mail, where a question to a department would come back to us.
     Raises Rejected, NotFound, NotPossibleNow, ChangedMeanwhile, AlreadyKept.
     """
     before, desk = referral_of(file, referral), replace(desk, actor=agent.id)
-    _check(referral, again, desk.at)
+    _check(referral, again, own_domain, desk.at)
     said = Said(Step.SEND_AGAIN, Author.AGENT, f"again:{file.case.version}", agent.name, again.text.strip(), again.to)
     first, *rest = step_referral(file, before.id, said, desk)
     entries = (*file.entries, *first.entries)
@@ -62,10 +63,12 @@ def _moved(referral: Referral, again: Again) -> Referral:
     return replace(moved, organisation=of.code, name=of.name, closing_days=of.closing_days) if of else moved
 
 
-def _check(referral: str, again: Again, at: datetime) -> None:
+def _check(referral: str, again: Again, own_domain: str, at: datetime) -> None:
     wrong = {}
     if not ADDRESS.fullmatch(again.to):
         wrong[f"to-{referral}"] = "desk_refer.error_address"
+    elif again.to.rpartition("@")[2].lower() == own_domain.lower():
+        wrong[f"to-{referral}"] = "desk_org.error.own_address"
     if not at < again.due_at <= at + LATEST:
         wrong[f"due-{referral}"] = "desk_refer.error_due"
     if len(again.text) > LONGEST:

@@ -246,15 +246,16 @@ def test_sent_to_a_successor() -> None:
     ("again", "wrong"),
     [
         (Again("geen adres", AT + timedelta(days=2)), {"to-01"}),
+        (Again("vraag@1700.TEST", AT + timedelta(days=2)), {"to-01"}),
         (Again("a@b.be\nBcc: x@y.be", AT - timedelta(days=2), "x" * (LONGEST + 1)), {"to-01", "due-01", "text-01"}),
     ],
 )
 def test_not_sent_again(again: Again, wrong: set[str]) -> None:
-    """An address that is none, or a day that is over, sends nothing."""
+    """An address that is none or our own, or a day that is over, sends nothing."""
     house = Referred()
     house.refer()
     with pytest.raises(Rejected) as told:
-        send_referral_again(house.file(), "01", again, AN, house.cases, house.desk())
+        send_referral_again(house.file(), "01", again, AN, house.cases, house.desk(), "1700.test")
     assert set(told.value.fields) == wrong
     assert len(house.notices(Template.REFERRAL)) == 1
 

@@ -17,6 +17,7 @@ from chalicelib.services.send_referral_again import Again, send_referral_again
 from chalicelib.services.step_referral import referral_of
 from chalicelib.services.tell_department import tell_department
 from chalicelib.services.withdraw_referral import withdraw_referral
+from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 
@@ -44,7 +45,8 @@ def send_again(request: web.Request, case: str, referral: str) -> Response:
     def act(seen: Case) -> None:
         file = whole_of(seen)
         again = Again(to, due_of(form.get(f"due-{referral}", "")), text, successor_of(file, referral))
-        send_referral_again(file, referral, again, request.who.agent, wiring.cases(), wiring.desk())
+        own = settings().mail_domain
+        send_referral_again(file, referral, again, request.who.agent, wiring.cases(), wiring.desk(), own)
 
     def before() -> bool:
         return stepped_before(request, case, referral, Step.SEND_AGAIN, text, to)
