@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
 
 MOST: Final = 6  # organisations at once
+MOST_OPEN: Final = 18  # of one case: what the citizen adds goes to all in one transaction, with its files
 MOST_REFERRALS: Final = 90  # of one case: their ids have two digits
 LONGEST: Final = 4_000  # of the reason and of the action
 LATEST: Final = timedelta(days=366)
@@ -100,6 +101,8 @@ def check_plan(file: CaseFile, plan: Plan, at: datetime) -> None:
         wrong["organisation"] = "desk_refer.error_organisation_missing"
     elif len(plan.asked) > MOST:
         wrong["organisation"] = "desk_refer.error_organisation_many"
+    elif len(busy) + len(plan.asked) > MOST_OPEN:
+        wrong["organisation"] = "desk_refer.error_organisation_open"
     for one in plan.asked:
         wrong |= _wrong_with(one, busy, at)
     for name, text in (("reason", plan.reason), ("action", plan.action)):

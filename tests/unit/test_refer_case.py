@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import ids
 from chalicelib.domain.article import Level
-from chalicelib.domain.case import CaseFile
+from chalicelib.domain.case import CaseFile, Change
 from chalicelib.domain.case_states import Status
-from chalicelib.domain.contact import Channel, Person
+from chalicelib.domain.contact import Channel, FileRef, Person
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.organisation import Organisation
@@ -24,12 +24,14 @@ from chalicelib.domain.referral_links import holder_of_token, referral_of_addres
 from chalicelib.domain.sms import size_of
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.pages.short_texts import MOST_PARTS
-from chalicelib.services.refer_case import LONGEST, MOST, Asked, Plan, refer_case
-from chalicelib.services.register_contact import Desk
+from chalicelib.services.keep_mail_files import MOST_FILES
+from chalicelib.services.refer_case import LONGEST, MOST, MOST_OPEN, Asked, Plan, refer_case
+from chalicelib.services.register_contact import Desk, extended
 from chalicelib.services.send_referral_again import Again, send_referral_again
 from chalicelib.services.step_referral import Said, step_referral
-from chalicelib.services.tell_department import tell_department
+from chalicelib.services.tell_department import pass_on, tell_department
 from chalicelib.services.withdraw_referral import withdraw_referral
+from chalicelib.stores.case_items import change_writes
 from tests.mail_out_house import AN, AT, SECRET, House
 
 ROADS = Organisation(
@@ -189,6 +191,24 @@ def test_twice_and_too_late() -> None:
     assert set(told.value.fields) == {"org-OVO1"}
     house.refer(CITY)
     assert house.file().case.open_referrals == ("01", "02")
+
+
+def test_many_are_asked() -> None:
+    """However many are asked of one case, and whatever files come along, what the citizen adds reaches all of them at once:
+    it fits one transaction, and more are not asked."""
+    house = Referred()
+    for first in range(0, MOST_OPEN, MOST):
+        house.refer(*(replace(CITY, code=f"OVO9{first + n}") for n in range(MOST)))
+    with pytest.raises(Rejected) as told:
+        house.refer()
+    assert set(told.value.fields) == {"organisation"}
+    file, desk = house.file(), house.desk()
+    files = tuple(FileRef(f"{n:02d}", f"form/{n}", f"{n}.pdf", "application/pdf", 1) for n in range(MOST_FILES))
+    added = replace(file.contacts[0], id="01ADDED", key="added", files=files)
+    case, event = extended(file.case, added, desk)
+    change = pass_on(Change(case, (event,), contacts=(added,), files=files), added, file, desk)
+    assert len(change.entries) == MOST_OPEN
+    assert len(change_writes(change)) <= 100
 
 
 def test_withdrawn() -> None:
