@@ -1,5 +1,6 @@
 """The mails of a referral: to the department that is asked or told more, and to the citizen who must know where it went."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.domain import ids, threads
@@ -101,13 +102,12 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
     """To whom the question went, and what happens next."""
     case, at_once = file.case, asked_at_once(notice, file)
     names = ", ".join(one.name for one in at_once)
-    shared = any(one.share_sender for one in at_once)
     due = max(one.due_at for one in at_once)
     parts = [
         greeting(case.sender.name),
         t("mail_refer.referred", n=len(at_once), names=names),
         t("mail_refer.referred.next", day=day_words(due)),
-        t("mail_refer.referred.shared") if shared else t("mail_refer.referred.not_shared"),
+        t(f"mail_refer.referred.{_passed_on(file, at_once)}"),
         t("mail_refer.referred.add"),
         letters.reach(case, notice.link),
         t("mail.answer.leave", author=at_once[0].agent_name),
@@ -120,6 +120,13 @@ def _to_citizen(letters: Letters, notice: Notice, file: CaseFile) -> Letter:
         headers=letters.headers(notice, last_word(file)),
         sender=t("mail.sender"),
     )
+
+
+def _passed_on(file: CaseFile, asked: Iterable[Referral]) -> str:
+    """What these organisations know of the citizen; a file can tell who it is, whatever was chosen."""
+    if any(one.share_sender for one in asked):
+        return "shared"
+    return "files_shared" if any(contact.files for one in asked for contact in shared_with(file, one)) else "not_shared"
 
 
 def subject_of(key: str, file: CaseFile, referral: Referral) -> str:

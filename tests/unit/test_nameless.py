@@ -111,6 +111,21 @@ def test_department_reads_no_name() -> None:
     assert "an@example.be" not in house.said()[-1].text
 
 
+def test_citizen_is_told_of_files() -> None:
+    """The citizen reads that no name went along and, where files did, that those may hold it."""
+    house = DepartmentHouse()
+    plain = mail("Mag mijn boom weg?")
+    house.number = house.receive(plain).case
+    house.ask()
+    assert "Wij gaven uw naam" in house.letters.write(house.notice(Template.REFERRED), house.whole).text
+    assert "bestanden" not in house.letters.write(house.notice(Template.REFERRED), house.whole).text
+    other, message = DepartmentHouse(), mail("Mag mijn boom weg?")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="boom.pdf")
+    other.number = other.receive(message).case
+    other.ask()
+    assert "bestanden" in other.letters.write(other.notice(Template.REFERRED), other.whole).text
+
+
 def test_department_reads_the_name() -> None:
     """Where the sender goes along, the words stay as they were written."""
     told = seen(house_of(share_sender=True))
