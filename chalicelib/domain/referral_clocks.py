@@ -81,6 +81,13 @@ def bell_of(referral: Referral) -> Bell:
     return bells[min(referral.rung, len(bells) - 1)][0]
 
 
+def too_early(referral: Referral, at: datetime) -> bool:
+    """Whether a clock that runs out now was only to end with its case, which was opened again since."""
+    bells = BELLS[referral.state]
+    days = bells[min(referral.rung, len(bells) - 1)][1]
+    return bells is TO_ANSWER and referral.rung < len(bells) and _shifted(referral.due_at, days, referral) > at
+
+
 def signs_of(referrals: Iterable[Referral]) -> frozenset[str]:
     """What an agent must notice of the silence on a case's referrals: SILENT, and ESCALATED where a supervisor was told."""
     told = {bell for one in referrals if one.state in OPEN for bell, _ in BELLS[one.state][: one.rung]}

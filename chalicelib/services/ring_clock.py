@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.agent import SYSTEM
 from chalicelib.domain.case import Case, CaseFile, Change, Link
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.outbox import MAIL, Notice, Template
 from chalicelib.domain.referral import Author, Entry, Referral, Step, last_asked
-from chalicelib.domain.referral_clocks import Bell, bell_of
+from chalicelib.domain.referral_clocks import Bell, bell_of, too_early, wound
 from chalicelib.domain.referral_links import new_token, turn_of
 from chalicelib.domain.ways import ways_to
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound
@@ -41,6 +41,9 @@ def ring_clock(listed: Referral, cases: "CaseStore", desk: Desk) -> Step | None:
         return None  # erased meanwhile
     if referral.next_at is None or referral.next_at > desk.at:
         return None
+    if living.status is not Status.CLOSED and too_early(referral, desk.at):
+        _wind(file, referral, cases, desk)
+        return None
     said = Said(_step(file, referral, living), Author.SYSTEM, _key(file, referral))
     other = living if living.id != file.case.id else None
     try:
@@ -49,6 +52,14 @@ def ring_clock(listed: Referral, cases: "CaseStore", desk: Desk) -> Step | None:
     except (AlreadyKept, ChangedMeanwhile):
         return None
     return said.step
+
+
+def _wind(file: CaseFile, referral: Referral, cases: "CaseStore", desk: Desk) -> None:
+    """Set the clock to its own time again; nothing is said."""
+    try:
+        cases.keep(Change(file.case.after(Action.NOTE, desk.at), (), referrals=(wound(referral, desk.at),)))
+    except ChangedMeanwhile:
+        return  # next time
 
 
 def _step(file: CaseFile, referral: Referral, living: Case) -> Step:

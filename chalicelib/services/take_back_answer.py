@@ -38,6 +38,8 @@ def take_back(case: Case, answer_id: str, agent: Agent, cases: "CaseStore", at: 
         raise NotPossibleNow(case.id)
     told = ids.token_hash(notice.link) if notice and notice.link else ""
     after = _restored(file.case.after(Action.TAKE_BACK, at), answer.before, _done_since(file, answer))
+    if after.status is Status.REFERRED and not after.open_referrals:
+        after = replace(after, status=Status.REOPENED)  # who was asked was so no more by then: nobody would look
     left = by_hand(one for one in file.notices if one.entry != answer_id)
     after = replace(after, links=tuple(link for link in after.links if link.hash != told), by_hand=left)
     after, event = audited(after, at, agent.id, "answer_taken_back", {"answer": answer.id})

@@ -22,6 +22,7 @@ from chalicelib.services.answer_case import UNDO, Draft, answer_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.open_question import trade_token
 from chalicelib.services.register_contact import Desk
+from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.ring_clock import ring_clock, ringing
 from chalicelib.services.step_referral import Said, step_referral
 from chalicelib.services.take_back_answer import take_back
@@ -195,6 +196,29 @@ def test_an_ended_case() -> None:
     assert (asked.referral.state, asked.referral.next_at) == (ReferralState.WITHDRAWN, None)
     assert asked.said().template is Template.REFERRAL_MORE
     assert "niet meer nodig" in asked.letter().text
+
+
+def test_opened_again() -> None:
+    """A case that was ended and opened again before the clock rang asks on, and the clock rings at its own time."""
+    asked = Asked()
+    cases, before = asked.house.cases, asked.referral
+    close_case(cases.head(asked.case), Ending(Outcome.WITHDRAWN), AN, cases, AT)
+    reopen_case(cases.head(asked.case), AN, cases, default_calendar(), AT)
+    assert asked.rings() is None
+    assert asked.referral == before
+    assert asked.rings() is Step.REMIND
+
+
+def test_an_answer_taken_back_after_the_department() -> None:
+    """An answer that is taken back after the department answered the citizen, or its referral was withdrawn, leaves the case
+    to us: nobody else would look at it."""
+    asked = Asked()
+    cases = asked.house.cases
+    head = cases.head(asked.case)
+    answer = answer_case(head, Draft(head.version, "Ja, dat mag."), AN, cases, SECRET, AT)
+    asked.does(Step.ANSWER_DIRECTLY, text="Nee.")
+    take_back(cases.head(asked.case), answer.id, AN, cases, AT + timedelta(seconds=5))
+    assert asked.file.case.status is Status.REOPENED
 
 
 def test_an_answer_that_ends_the_case() -> None:
