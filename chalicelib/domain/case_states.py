@@ -68,7 +68,7 @@ TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
     (Status.ANSWERED, Action.ADD): Status.REOPENED,
     (Status.ANSWERED, Action.NOTE): Status.ANSWERED,
     (Status.ANSWERED, Action.ANSWER): Status.ANSWERED,
-    (Status.ANSWERED, Action.TAKE_BACK): Status.REOPENED,  # or NEW, where nothing was answered before
+    (Status.ANSWERED, Action.TAKE_BACK): Status.REOPENED,  # or what it was before, NEW or REFERRED
     (Status.ANSWERED, Action.CLOSE): Status.CLOSED,
     (Status.ANSWERED, Action.REOPEN): Status.REOPENED,
     (Status.ANSWERED, Action.MERGE): Status.MERGED,

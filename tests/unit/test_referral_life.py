@@ -1,8 +1,9 @@
 """Whatever departments, citizen, agents, mail and clocks do to referrals, in any order: the tables hold, nothing that was
 said is lost, and nobody is left waiting without a clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.reopen_case import reopen_case
 from chalicelib.services.ring_clock import ring_clock, ringing
 from chalicelib.services.snooze_case import snooze_case
+from chalicelib.services.take_back_answer import take_back
 from chalicelib.services.take_department_step import ALLOWED
 from chalicelib.services.tell_department import tell_department
 from chalicelib.stores.case_items import list_of
@@ -41,18 +43,20 @@ class Life(RuleBasedStateMachine):
         self.house = DepartmentHouse()
         self.house.ask(ROADS, CITY)
         self.told = 0
+        self.answer = ""
         self.listed: list[Referral] = []
         self.letters = {number: self.house.post(number=number) for number in ("01", "02")}
 
-    def _does(self, act: Callable[[], object]) -> None:
-        """Something happens; what is refused changes nothing, and every change is one that the tables have."""
+    def _does(self, act: Callable[[], object], *restored: Status) -> None:
+        """Something happens; what is refused changes nothing, and every change is one that the tables have, or that puts
+        the case back where it stood."""
         before = self.house.whole
         try:
             act()
         except ForSender:
             assert self.house.whole == before
             return
-        _only_allowed(before, self.house.whole)
+        _only_allowed(before, self.house.whole, restored)
 
     @rule(number=NUMBERS, step=st.sampled_from(sorted(ALLOWED)), form=FORMS)
     def by_link(self, number: str, step: Step, form: int) -> None:
@@ -96,20 +100,33 @@ class Life(RuleBasedStateMachine):
         self._does(lambda: self.house.receive(more))
         assert f"Nog een foto, nummer {self.told}." in {one.text.strip() for one in self.house.whole.contacts}
 
-    @rule(what=st.sampled_from(("answer", "tell", "close", "reopen", "snooze")))
+    @rule(what=st.sampled_from(("answer", "tell", "answer and end", "close", "reopen", "snooze")))
     def agent_acts(self, what: str) -> None:
         """What an agent does to the case itself: one rule, so that referrals are what happens most."""
         house, seen = self.house, self.house.head
+
+        def answer(**more: Any) -> None:
+            draft = Draft(seen.version, "Ja.", **more)
+            self.answer = answer_case(seen, draft, AN, house.cases, SECRET, house.now).id
+
         acts: dict[str, Callable[[], object]] = {
-            "answer": lambda: answer_case(seen, Draft(seen.version, "Ja."), AN, house.cases, SECRET, house.now),
-            "tell": lambda: answer_case(
-                seen, Draft(seen.version, "Ja.", by_phone=True), AN, house.cases, SECRET, house.now
-            ),
+            "answer": answer,
+            "tell": lambda: answer(by_phone=True),
+            "answer and end": lambda: answer(outcome=Outcome.WITHDRAWN),
             "close": lambda: close_case(seen, Ending(Outcome.WITHDRAWN), AN, house.cases, house.now),
             "reopen": lambda: reopen_case(seen, AN, house.cases, house.desk.calendar, house.now),
             "snooze": lambda: snooze_case(seen, house.now + timedelta(days=2), AN, house.cases, house.now),
         }
         self._does(acts[what])
+
+    @precondition(lambda self: self.answer)
+    @rule()
+    def agent_takes_back(self) -> None:
+        """The last answer, which can be too late, or done before."""
+        house = self.house
+        before = next((one.before.status for one in house.whole.answers if one.id == self.answer and one.before), None)
+        back = () if before is None else (before,)
+        self._does(lambda: take_back(house.head, self.answer, AN, house.cases, house.now), *back)
 
     @rule(hours=st.integers(1, 200))
     def time_goes_on(self, hours: int) -> None:
@@ -160,7 +177,7 @@ class Life(RuleBasedStateMachine):
             assert file.case.flags >= {Flag.SILENT, Flag.ESCALATED}
 
 
-def _only_allowed(before: CaseFile, after: CaseFile) -> None:
+def _only_allowed(before: CaseFile, after: CaseFile, restored: Sequence[Status]) -> None:
     """Every referral came to its state by its new entries, the case to its own by one action; no entry went away."""
     known = {one.id for one in before.entries}
     assert known <= {one.id for one in after.entries}
@@ -171,7 +188,7 @@ def _only_allowed(before: CaseFile, after: CaseFile) -> None:
     assert states == {one.id: one.state for one in after.referrals}
     if after.case.status is not before.case.status:
         reached = {status for (start, _), status in TRANSITIONS.items() if start is before.case.status}
-        assert after.case.status in reached
+        assert after.case.status in reached | set(restored)
 
 
 Life.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
