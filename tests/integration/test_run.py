@@ -143,7 +143,8 @@ def _change_code(tree: Path, url: str) -> None:
     api.write_text(text.replace('"Cache-Control": "no-store"', '"Cache-Control": "no-store, private"'))
     eventually(
         lambda: (
-            httpx.get(f"{url}/api/v1/openapi.json", timeout=PATIENCE).headers["Cache-Control"] == "no-store, private"
+            httpx.get(f"{url}/api/v1/openapi.json", timeout=PATIENCE).headers.get("Cache-Control")
+            == "no-store, private"
         )
     )
 
