@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.domain import ids
+from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.referral import ReferralState, Step
+from chalicelib.services.register_contact import register_contact
 from chalicelib.services.take_scan_result import take_scan_result
 from chalicelib.stores.dynamo_table import DynamoTable
 from chalicelib.stores.scans import ScanStore
 from tests.browser.case_pages import Visitors, asked, at_desk, unfold
 from tests.browser.checks import check
 from tests.browser.questions import own_question
-from tests.departments import file_of, open_link, organisation, refer
+from tests.citizen import cases
+from tests.departments import desk, file_of, open_link, organisation, refer
 from tests.deployment import Deployment, eventually
 
 if TYPE_CHECKING:
@@ -213,6 +217,17 @@ def test_without_address(visitors: Visitors, site: Deployment) -> None:
     an.get_by_role("button", name="Zoek", exact=True).click()
     an.wait_for_selector("text=geen e-mailadres")
     assert an.locator("a", has_text="Vul een adres in").count() >= 1
+    check(an, keyboard=False)
+
+
+def test_nobody_to_tell(visitors: Visitors, site: Deployment) -> None:
+    """Who left neither an address nor a number for SMS is told by the agent: the page says so before anything is sent."""
+    at = desk(site)
+    ann, number = Person(name="Ann"), ids.ulid(at.secret, at.at, "refer.untold")
+    called = Contact(number, "refer.untold", Channel.PHONE, Kind.QUESTION, at.at, ann, "Boom", TREE)
+    case = register_contact(called, cases(site), at).case
+    an = at_desk(visitors, site, path=f"/desk/zaak/{case}/doorverwijzen")
+    an.wait_for_selector("text=Vertel zelf naar wie de vraag gaat")
     check(an, keyboard=False)
 
 

@@ -19,6 +19,7 @@ from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import SMS
 from chalicelib.domain.referral_clocks import due_date
 from chalicelib.domain.referral_notices import citizens_notice, department_notice
+from chalicelib.domain.ways import ways_to
 from chalicelib.errors import Busy, Rejected
 from chalicelib.pages import t
 from chalicelib.pages.letters import Letters
@@ -89,6 +90,7 @@ def refer_page(request: web.Request, file: CaseFile, shown: Shown) -> Response:
         level_names=LEVEL_NAMES,
         levels=[("", t("desk_refer.any")), *((one.value, name) for one, name in LEVEL_NAMES.items())],
         themes=[("", t("desk_refer.any")), *((one.value, name) for one, name in THEME_NAMES.items())],
+        reached=bool(ways_to(file.case)),
         letters=_letters(request, file, shown.plan) if shown.plan else (),
     )
 
