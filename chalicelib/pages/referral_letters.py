@@ -43,7 +43,8 @@ def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> L
 
 def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, entry: Entry) -> tuple[str, list[str]]:
     """What the department is asked, first or again."""
-    again = entry.step is Step.SEND_AGAIN and entry != sent_elsewhere(file, referral)
+    elsewhere = entry == sent_elsewhere(file, referral)
+    again = entry.step is Step.SEND_AGAIN and not elsewhere
     due = "mail_refer.referral.due_again" if again else "mail_refer.referral.due"
     parts = [
         t("mail.greeting"),
@@ -53,12 +54,29 @@ def _asked(letters: Letters, notice: Notice, file: CaseFile, referral: Referral,
         t("mail_refer.referral.reason", reason=referral.reason),
         t(due, day=day_words(referral.due_at)),
         *asked_with(file, referral),
+        *(_told_before(file, referral, entry) if elsewhere else ()),
         t("mail_refer.referral.ways"),
         *ways_back(letters, notice),
         number_line(file.case),
         t("mail_refer.leave", agent=referral.agent_name),
     ]
     return subject_of("mail_refer.referral.subject", file, referral), parts
+
+
+def _told_before(file: CaseFile, referral: Referral, entry: Entry) -> list[str]:
+    """What citizen and agents told to whom it was sent before: who is asked now had no mail of it."""
+    found = []
+    for one in file.entries:
+        if (one.referral, one.step) == (referral.id, Step.TELL) and one.at <= entry.at:
+            found += _said_later(file, referral, one, "referral")
+    return found
+
+
+def _said_later(file: CaseFile, referral: Referral, entry: Entry, room: str = "more") -> list[str]:
+    """Words that came after the question, and whose they are."""
+    if entry.author is Author.CITIZEN:
+        return [t(f"mail_refer.{room}.citizen"), quoted(inert(without_sender(entry.text, file, referral)))]
+    return [t(f"mail_refer.{room}.agent", agent=entry.by), entry.text]
 
 
 def asked_with(file: CaseFile, referral: Referral) -> list[str]:
@@ -82,13 +100,8 @@ def _more(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, 
     if entry.step is Step.WITHDRAW:
         why = t("mail_refer.more.why", text=entry.text) if entry.text else ""
         return subject, [t("mail.greeting"), t("mail_refer.more.withdrawn"), why, number_line(file.case), leave]
-    if entry.author is Author.CITIZEN:
-        said, leave = (
-            [t("mail_refer.more.citizen"), quoted(inert(without_sender(entry.text, file, referral)))],
-            t("mail.leave"),
-        )
-    else:
-        said = [t("mail_refer.more.agent", agent=entry.by), entry.text]
+    leave = t("mail.leave") if entry.author is Author.CITIZEN else leave
+    said = _said_later(file, referral, entry)
     files = t("mail_refer.referral.files", n=len(entry.files)) if entry.files else ""
     return subject, [t("mail.greeting"), *said, files, *ways_back(letters, notice), number_line(file.case), leave]
 

@@ -15,6 +15,7 @@ from chalicelib.errors import Rejected
 from chalicelib.services.refer_case import LATEST, LONGEST, citizen_told
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral, with_signs
+from chalicelib.services.tell_department import not_told
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -36,7 +37,8 @@ class Again:
 def send_referral_again(
     file: CaseFile, referral: str, again: Again, agent: Agent, cases: "CaseStore", desk: Desk, own_domain: str = ""
 ) -> None:
-    """Send it, with a new link; the former link ends. Where it goes to another organisation, the citizen is told.
+    """Send it, with a new link; the former link ends. What the citizen added meanwhile goes along. Where it goes to another
+    organisation, the citizen is told.
 
     `own_domain`: that of our own mail, where a question to a department would come back to us.
     Raises Rejected, NotFound, NotPossibleNow, ChangedMeanwhile, AlreadyKept.
@@ -46,7 +48,8 @@ def send_referral_again(
     said = Said(Step.SEND_AGAIN, Author.AGENT, f"again:{file.case.version}", agent.name, again.text.strip(), again.to)
     first, *rest = step_referral(file, before.id, said, desk)
     entries = (*file.entries, *first.entries)
-    after = linked(_moved(first.referrals[0], again), entries, desk.secret, desk.at)
+    whole = replace(first.referrals[0], shared=(*before.shared, *not_told(file, before)))
+    after = linked(_moved(whole, again), entries, desk.secret, desk.at)
     others = [one for one in file.referrals if one.id != referral]
     case = with_signs(first.case, [*others, after])
     case = replace(case, due_at=due_of([*others, after]), snoozed_until=None)

@@ -72,6 +72,13 @@ def pass_on(change: Change, contact: Contact, file: CaseFile, desk: Desk) -> Cha
     return replace(change, case=case, referrals=referrals, entries=entries, notices=(*change.notices, *notices))
 
 
+def not_told(file: CaseFile, referral: Referral) -> tuple[str, ...]:
+    """Ids of what the citizen added while the department of a referral had nothing to do, so that it went to nobody."""
+    told = {one.text for one in file.entries if one.referral == referral.id and one.author is Author.CITIZEN}
+    later = (one for one in file.contacts if one.received_at > referral.made_at and not one.flags & STAYS_HERE)
+    return tuple(one.id for one in later if one.id not in referral.shared and one.text[:LONGEST_PASSED_ON] not in told)
+
+
 def _told(before: Referral, contact: Contact, file: CaseFile, desk: Desk) -> tuple[Referral, Entry, Notice]:
     said = Said(Step.TELL, Author.CITIZEN, f"contact:{contact.id}:{before.id}", text=contact.text[:LONGEST_PASSED_ON])
     entry = replace(entry_of(file.case.id, before, said, desk), files=contact.files)

@@ -412,6 +412,31 @@ def test_what_others_said_in_confidence(house: DepartmentHouse) -> None:
     assert spoken_in(house.whole, house.referral())[-1].step is Step.ACCEPT
 
 
+def test_sent_again_with_what_came_since(house: DepartmentHouse) -> None:
+    """Who is asked anew has in one mail what the citizen added: to whom it was sent before, and while nobody had it. The same
+    department is not told again what it knows."""
+    to = house.letters.write(house.notice(Template.REFERRED), house.whole).reply_to
+    house.later(hours=1)
+    house.receive(mail("De boom is ziek.", To=to, Message_ID="<2@example.be>"))
+    house.later(hours=1)
+    house.do(Step.GIVE_BACK, "Niet van ons.")
+    house.later(hours=1)
+    house.receive(mail("Hij valt bijna om.", To=to, Message_ID="<3@example.be>"))
+    house.receive(mail("Ik ook.", To=to, From="x@elders.test", Message_ID="<4@elders.test>"))
+    house.later(hours=1)
+    house.again("wegen@diensten.1700.test")
+    same = newest(house).text
+    assert "Hij valt bijna om." in same
+    assert "De boom is ziek." not in same
+    assert "Ik ook." not in same
+    house.later(hours=1)
+    house.again("andere@diensten.1700.test")
+    for said in ("fietspremie", "De boom is ziek.", "Hij valt bijna om."):
+        assert newest(house).text.count(said) == 1
+    seen = [one.text for one in (*told_along(house.whole, house.referral()), *spoken_in(house.whole, house.referral()))]
+    assert [seen.count(f"{one}\n") + seen.count(one) for one in ("De boom is ziek.", "Hij valt bijna om.")] == [1, 1]
+
+
 def test_merged_asks_nothing_more(house: DepartmentHouse) -> None:
     """Of a case that went up in another one the department can still answer, and ask nothing: what the citizen says to that
     would reach the other case only, where nobody could pass it on."""
