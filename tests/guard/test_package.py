@@ -107,6 +107,19 @@ def test_nobody_scans(template: dict[str, Any]) -> None:
             assert "dynamodb:Scan" not in statement["Action"], name
 
 
+@pytest.mark.parametrize("handler", ["PublicHandler", "DepartmentHandler", "DeskHandler"])
+@pytest.mark.parametrize("place", ["form/", "mail/"])
+def test_files_are_given_from_where_they_lie(template: dict[str, Any], handler: str, place: str) -> None:
+    """Who gives somebody a link to a file may read it, whether it came by a form or by mail: a department sends by both."""
+    given = [
+        str(one)
+        for statement in _statements(template["Resources"][handler])
+        if "s3:GetObjectVersion" in statement["Action"]
+        for one in (statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]])
+    ]
+    assert any(f"-files-${{AWS::AccountId}}/{end}" in one for one in given for end in ("*", f"{place}*"))
+
+
 def test_every_queue_is_consumed_and_sets_aside(template: dict[str, Any]) -> None:
     """A queue has a consumer and a dead-letter queue; a dead-letter queue is watched by the alarm."""
     resources = template["Resources"]
