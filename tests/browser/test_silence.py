@@ -20,7 +20,7 @@ def time_passes(site: Deployment, case: str, rung: int) -> None:
     file = store.open(case)
     (referral,) = file.referrals
     after, event = audited(file.case.after(Action.NOTE, at), at, "test", "noted")
-    past = replace(referral, next_at=at - timedelta(hours=1), rung=rung, due_at=at - timedelta(days=rung))
+    past = replace(referral, next_at=at - timedelta(hours=1), rung=rung, due_at=at - timedelta(days=20))
     store.keep(Change(after, (event,), referrals=(past,)))
 
 
