@@ -10,9 +10,9 @@ from chalicelib.backoffice.department.access import HOLDER, closed, held_cookie,
 from chalicelib.backoffice.department.input import Form
 from chalicelib.backoffice.department.page import show
 from chalicelib.domain.contact import Scan
-from chalicelib.domain.file_names import ANY_TYPE, MOST_FILES, type_of
+from chalicelib.domain.file_names import ANY_TYPE, type_of
 from chalicelib.domain.form_input import typed_line
-from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.domain.form_key import read_key
 from chalicelib.domain.referral_view import file_for_department
 from chalicelib.errors import NotFound
 from chalicelib.observe import logger
@@ -70,30 +70,22 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
-    from chalicelib.services.collect_files import arrived
-    from chalicelib.services.offer_upload import Reception, upload_form
+    from chalicelib.services.next_upload import next_upload
+    from chalicelib.services.offer_upload import Reception
 
-    at, secret = wiring.now(), wiring.secret()
-    key = read_key(secret, text)
-    if key is None or key.old(at):
-        key = FormKey(token_hex(16), at)
-    there = arrived(key, secret, wiring.files())
-    written = write_key(secret, key.made_at, key.drawn)
-    place = max(there, default=-1) + 1
-    upload = None
-    if place < MOST_FILES:
-        reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
-        back = f"{settings().public_url}{here(request.who.holder, '/bestanden')}&{FORM}={written}"
-        upload = upload_form(key, place, request.address, reception, wiring.desk(), back)
+    holder, reception = request.who.holder, Reception(wiring.files(), wiring.limits(), wiring.loose_files())
+
+    def back(key: str) -> str:
+        return f"{settings().public_url}{here(holder, '/bestanden')}&{FORM}={key}"
+
+    upload = next_upload(text, token_hex(16), request.address, reception, wiring.desk(), back)
     return web.page(
         "department/files.html",
         status=status,
-        cookies=(held_cookie(request.who.holder),),
-        at=at,
-        place=request.who.holder.place,
-        key=written,
-        there=there,
-        names=names or dict.fromkeys(there, ""),
+        cookies=(held_cookie(holder),),
+        at=wiring.now(),
+        place=holder.place,
+        names=names or {},
         upload=upload,
         errors=errors or {},
     )

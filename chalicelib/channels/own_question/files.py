@@ -9,9 +9,9 @@ from chalicelib import web, wiring
 from chalicelib.channels.own_question.access import HOLDER, closed, held_cookie
 from chalicelib.channels.own_question.input import errors_of
 from chalicelib.domain.contact import Scan
-from chalicelib.domain.file_names import ANY_TYPE, MOST_FILES, type_of
+from chalicelib.domain.file_names import ANY_TYPE, type_of
 from chalicelib.domain.form_input import typed_line
-from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.domain.form_key import read_key
 from chalicelib.errors import NotFound, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.settings import settings
@@ -69,30 +69,23 @@ def keep_files(request: web.Request) -> Response:
 
 
 def _page(request: web.Request, text: str, errors: dict[str, str] | None = None, *, status: int = 200) -> Response:
-    from chalicelib.services.collect_files import arrived
-    from chalicelib.services.offer_upload import Reception, upload_form
+    from chalicelib.services.next_upload import next_upload
+    from chalicelib.services.offer_upload import Reception
 
-    at, secret = wiring.now(), wiring.secret()
-    key = read_key(secret, text)
-    if key is None or key.old(at):
-        key = FormKey(token_hex(16), at)
-    there = arrived(key, secret, wiring.files())
-    written = write_key(secret, key.made_at, key.drawn)
-    back = f"{settings().public_url}{PATH}?{FORM}={written}"
-    place = max(there, default=-1) + 1
-    upload = None
-    if place < MOST_FILES:
-        reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
-        upload = upload_form(key, place, request.address, reception, wiring.desk(), back)
+    reception = Reception(wiring.files(), wiring.limits(), wiring.loose_files())
+
+    def back(key: str) -> str:
+        return f"{settings().public_url}{PATH}?{FORM}={key}"
+
+    upload = next_upload(text, token_hex(16), request.address, reception, wiring.desk(), back)
+    typed = request.form if request.method == "POST" else {}
     return web.page(
         "question/files.html",
         status=status,
         cookies=(held_cookie(request.who.holder),),
-        at=at,
+        at=wiring.now(),
         here="/vraag",
-        key=written,
-        there=there,
-        names={place: request.form.get(f"name-{place}", "") if request.method == "POST" else "" for place in there},
+        names={place: typed.get(f"name-{place}", "") for place in upload.there},
         upload=upload,
         errors=errors or {},
     )
