@@ -119,17 +119,19 @@ class Letters:
         number = t("mail.number", reference=ids.shown_reference(case.id))
         return f"{number}\n\n{t('mail.link', link=question_link(self.public_url, link))}" if link else number
 
-    def headers(self, notice: Notice, contact: Contact | None = None) -> dict[str, str]:
-        """By which a reply finds its case; `contact`: the message of somebody to which this replies."""
+    def headers(self, notice: Notice, contact: Contact | None = None, *, alone: bool = False) -> dict[str, str]:
+        """By which a reply finds its case; `contact`: the message of somebody to which this replies; `alone`: no person
+        had this one sent."""
         own = threads.own_id(self.secret, notice.case, notice.id, self.domain)
         theirs = one_line(contact.message_id, 400) if contact else ""
         headers = {"References": f"{theirs} {own}".strip(), threads.NOTICE_HEADER: own}
         if theirs:
             headers["In-Reply-To"] = theirs
-        if notice.template in AUTOMATIC:
+        kind = AUTOMATIC.get(notice.template, "auto-generated" if alone else "")
+        if kind:
             # "All" keeps bounces away too (MS-OXCMAIL): where somebody waits, we must know that a mail did not arrive.
             suppress = "OOF, AutoReply" if notice.template in (REFERRALS | REMINDERS) else "All"
-            headers |= {"Auto-Submitted": AUTOMATIC[notice.template], "X-Auto-Response-Suppress": suppress}
+            headers |= {"Auto-Submitted": kind, "X-Auto-Response-Suppress": suppress}
         return headers
 
 

@@ -36,7 +36,7 @@ def write_referral_letter(letters: Letters, notice: Notice, file: CaseFile) -> L
         subject=one_line(subject),
         text="\n\n".join(part for part in parts if part) + "\n",
         reply_to=reply_address(letters.secret, file.case.id, referral.id, letters.address),
-        headers=letters.headers(notice),
+        headers=letters.headers(notice, alone=entry.author is Author.SYSTEM),
         sender=t("mail.sender"),
     )
 

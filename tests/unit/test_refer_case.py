@@ -218,6 +218,7 @@ def test_withdrawn() -> None:
     withdraw_referral(house.file(), "01", "Verkeerde dienst.", AN, house.cases, house.desk())
     assert house.file().case.status is Status.REFERRED
     letter = house.letter(Template.REFERRAL_MORE)
+    assert "Auto-Submitted" not in letter.headers
     assert letter.to == ROADS.email
     assert "niet meer nodig" in letter.text
     assert "Verkeerde dienst." in letter.text

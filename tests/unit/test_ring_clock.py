@@ -196,6 +196,7 @@ def test_an_ended_case() -> None:
     assert (asked.referral.state, asked.referral.next_at) == (ReferralState.WITHDRAWN, None)
     assert asked.said().template is Template.REFERRAL_MORE
     assert "niet meer nodig" in asked.letter().text
+    assert asked.letter().headers["Auto-Submitted"] == "auto-generated"
 
 
 def test_opened_again() -> None:
