@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Final
 
+from chalicelib.domain.mail_address import in_ascii
 from chalicelib.domain.phones import same_number
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -70,7 +71,7 @@ def token_hash(token: str) -> str:
 
 def citizen_hash(secret: bytes, address: str) -> str:
     """How a citizen is found again: e-mail address or number, normalised, under our key. No address: empty."""
-    plain = same_number(address.strip().lower())
+    plain = same_number(in_ascii(address.strip().lower()))
     return digest(secret, "citizen", plain).hex()[:32] if plain else ""
 
 

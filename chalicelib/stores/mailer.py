@@ -5,6 +5,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.mail_address import in_ascii
 from chalicelib.errors import Busy, MailRefused
 
 REFUSED: Final = frozenset({"MessageRejected", "BadRequestException"})
@@ -41,15 +42,3 @@ class Mailer:
             raise Busy("mail away") from error
         message_id: str = answer["MessageId"]
         return message_id
-
-
-def in_ascii(address: str) -> str:
-    """An address as SES takes it: the letters of a domain in Punycode (API reference, SendEmail: Destination). What cannot
-    be written so stays as it is, and SES refuses it."""
-    if address.isascii():
-        return address
-    local, at, domain = address.rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address

@@ -286,6 +286,19 @@ def test_sure_sign_first() -> None:
     assert house.receive(both).case == first.case
 
 
+def test_one_domain_in_two_ways() -> None:
+    """Who typed a domain with its own letters and writes from it in Punycode is the same sender."""
+    house = MailHouse()
+    raw = mail(From="Jan <jan@DOMAIN.example>").as_bytes().replace(b"DOMAIN", "münchen".encode())  # RFC 6532
+    case = house.receive(raw).case
+    house.now += timedelta(minutes=5)
+    second = house.receive(
+        reply(From="Jan <jan@xn--mnchen-3ya.example>", To=threads.reply_address(SECRET, case, PUBLIC))
+    )
+    assert second.case == case
+    assert Flag.OTHER_SENDER not in house.case(second).flags
+
+
 def test_absence_does_not_reopen() -> None:
     """The automatic notice of an absence stands on its case and lets it wait where it waits."""
     house = MailHouse()
