@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.case_pages import Visitors, asked, at_desk, case_of, unfold
 from tests.browser.checks import check, check_print
-from tests.browser.questions import fill
+from tests.browser.questions import fill, send
 from tests.deployment import Deployment, eventually
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def test_a_letter_is_chosen(page: "Page", visitors: Visitors, site: Deployment) 
     check(page, keyboard=False)
     page.check("input[name=prefers][value=letter]")
     page.fill("#f-address", "Dorpsstraat 1\n9000 Gent")
-    page.locator("form.message-form button[type=submit]").last.click()
-    page.wait_for_url(re.compile("/vraag/verstuurd"))
+    send(page, "/vraag/verstuurd")
     an = at_desk(visitors, site, path=case_of(site, "brief@example.be"))
     assert an.is_checked("input[name=by][value=letter]")
     answers(an)
