@@ -121,7 +121,7 @@ def test_files_are_given_from_where_they_lie(template: dict[str, Any], handler: 
 
 
 def test_every_queue_is_consumed_and_sets_aside(template: dict[str, Any]) -> None:
-    """A queue has a consumer and a dead-letter queue; a dead-letter queue is watched by the alarm."""
+    """A queue has a consumer and a dead-letter queue; a dead-letter queue is watched by an alarm."""
     resources = template["Resources"]
     queues = {name: one for name, one in resources.items() if one["Type"] == "AWS::SQS::Queue"}
     consumed = {
@@ -130,13 +130,19 @@ def test_every_queue_is_consumed_and_sets_aside(template: dict[str, Any]) -> Non
         for event in function["Properties"].get("Events", {}).values()
         if event["Type"] == "SQS"
     }
-    watched = str(resources["SomethingSetAside"])
+    watched = str(alarms_of(resources))
     for name, queue in queues.items():
         if name.endswith("Failed"):
             assert f"{name}.QueueName" in watched or f"'{name}', 'QueueName'" in watched, f"nobody watches {name}"
         else:
             assert name in consumed, f"nobody reads {name}"
             assert "RedrivePolicy" in queue["Properties"], f"{name} sets nothing aside"
+
+
+def test_alarms_can_be_made(template: dict[str, Any]) -> None:
+    """No alarm looks at more than 10 metrics, beside what it makes of them: CloudWatch takes no more (its quotas)."""
+    for name, alarm in alarms_of(template["Resources"]).items():
+        assert sum("MetricStat" in one for one in alarm["Properties"]["Metrics"]) <= 10, name
 
 
 def test_what_fails_is_set_aside(template: dict[str, Any]) -> None:
@@ -155,6 +161,10 @@ def test_what_fails_is_set_aside(template: dict[str, Any]) -> None:
 def test_names_fit() -> None:
     """The logical names that packaging gives are those that Chalice gives."""
     assert camel("receive_mail") == "ReceiveMail"
+
+
+def alarms_of(resources: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in resources.items() if one["Type"] == "AWS::CloudWatch::Alarm"}
 
 
 def _target(reference: Any) -> str:
