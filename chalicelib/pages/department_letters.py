@@ -10,7 +10,8 @@ from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Entry
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting, last_word
+from chalicelib.pages.letter_parts import greeting, last_word
+from chalicelib.pages.letters import Letters
 
 LONGEST_SUBJECT: Final = 80
 

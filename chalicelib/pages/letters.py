@@ -6,17 +6,14 @@ from typing import Final
 
 from chalicelib.domain import ids, threads
 from chalicelib.domain.case import Answer, Case, CaseFile
-from chalicelib.domain.contact import Channel, Contact, Kind
-from chalicelib.domain.flags import Flag
-from chalicelib.domain.letter import Letter, greets, inert, one_line, quoted, says, takes_leave
+from chalicelib.domain.contact import Channel, Contact
+from chalicelib.domain.letter import Letter, greets, one_line, takes_leave
 from chalicelib.domain.links import question_link
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.words import day_words, day_year
+from chalicelib.pages.letter_parts import contact_of, earlier, greeting, promise, quote, reply_to, sources
 
-LONGEST_NAME: Final = 60
-LONGEST_QUOTE: Final = 20_000  # of the citizen's own message; what is longer is shortened, and says so
 # RFC 3834: other programs must not answer these, and say so to Exchange in its own words.
 AUTOMATIC: Final[Mapping[Template, str]] = {
     Template.COPY: "auto-generated",
@@ -71,7 +68,7 @@ class Letters:
     def _copy(self, case: Case, contact: Contact, link: str) -> tuple[str, list[str]]:
         parts = [
             t("mail.greeting"),
-            _promise(t("mail.copy.thanks"), case),
+            promise(t("mail.copy.thanks"), case),
             self.reach(case, link),
             t("mail.copy.text_follows"),
             quote(contact),
@@ -83,12 +80,12 @@ class Letters:
     def _received(self, case: Case, contact: Contact, link: str) -> tuple[str, list[str]]:
         parts = [
             t("mail.greeting"),
-            _promise(t("mail.received.thanks"), case),
+            promise(t("mail.received.thanks"), case),
             self.reach(case, link),
             t("mail.received.automatic"),
             t("mail.leave"),
         ]
-        return _reply_to(contact.subject), parts
+        return reply_to(contact.subject), parts
 
     def _answer(self, case: Case, answer: Answer, contact: Contact | None, link: str) -> tuple[str, list[str]]:
         parts = [
@@ -99,10 +96,10 @@ class Letters:
             t("mail.answer.not_helped"),
             self.reach(case, link),
             "" if takes_leave(answer.text) else t("mail.answer.leave", author=answer.author_name),
-            _earlier(contact),
+            earlier(contact),
         ]
         subject = case.subject or t("mail.answer.subject")
-        return (_reply_to(subject) if case.channel is Channel.MAIL else t("mail.answer.about", subject=subject)), parts
+        return (reply_to(subject) if case.channel is Channel.MAIL else t("mail.answer.about", subject=subject)), parts
 
     def _new_link(self, case: Case, link: str) -> tuple[str, list[str]]:
         parts = [
@@ -150,61 +147,3 @@ def _own_writer(template: Template) -> "Callable[[Letters, Notice, CaseFile], Le
 
         return write_department_letter
     return None
-
-
-def contact_of(notice: Notice, file: CaseFile) -> Contact | None:
-    """The contact that a letter is about: its own or, for an answer, the last one before it."""
-    if notice.template is Template.ANSWER:
-        at = next((one.at for one in file.answers if one.id == notice.entry), file.case.updated_at)
-        theirs = (one for one in reversed(file.contacts) if Flag.FROM_DEPARTMENT not in one.flags)
-        return next((one for one in theirs if one.received_at <= at), None)
-    return next((one for one in file.contacts if one.id == notice.entry), None)
-
-
-def last_word(file: CaseFile) -> Contact | None:
-    """The citizen's last message: mail programs put a letter that names it below it. What a department's mailbox sent by
-    itself is none, and no letter to the citizen names that."""
-    return next((one for one in reversed(file.contacts) if Flag.FROM_DEPARTMENT not in one.flags), None)
-
-
-def sources(answer: Answer) -> str:
-    """The articles that an answer leans on, as the letter lists them."""
-    if not answer.sources:
-        return ""
-    lines = [f"- {source.title}\n  {source.url}" if source.url else f"- {source.title}" for source in answer.sources]
-    return "\n".join([t("mail.answer.sources"), *lines])
-
-
-def _promise(thanks: str, case: Case) -> str:
-    """Thanks, and by when we answer; a complaint and a request for a document have a second term, by law."""
-    said = [thanks]
-    if case.due_at:
-        said.append(t("mail.answered_by", day=day_words(case.due_at)))
-    if case.end_due_at and case.kind in (Kind.COMPLAINT, Kind.DOCUMENT):
-        said.append(t(f"mail.ended_by.{case.kind}", day=day_year(case.end_due_at)))
-    return "\n".join(said)
-
-
-def greeting(name: str) -> str:
-    """The first line of a letter to somebody, whose name may be anything."""
-    named = one_line(inert(name), LONGEST_NAME)
-    return t("mail.greeting_name", name=named) if named else t("mail.greeting")
-
-
-def quote(contact: Contact) -> str:
-    """What somebody wrote, quoted, with no address in it that can be clicked."""
-    text = contact.text[:LONGEST_QUOTE]
-    told = says(text, contact.subject)  # the subject of a form is a line of its text
-    lines = [quoted(inert(text if told else f"{contact.subject}\n\n{text}"))]
-    return "\n".join([*lines, t("mail.shortened")] if len(contact.text) > LONGEST_QUOTE else lines)
-
-
-def _earlier(contact: Contact | None) -> str:
-    if contact is None or contact.channel not in (Channel.MAIL, Channel.FORM, Channel.API):
-        return ""
-    return f"{t('mail.answer.you_wrote', day=day_words(contact.received_at))}\n{quote(contact)}"
-
-
-def _reply_to(subject: str) -> str:
-    plain = one_line(subject)
-    return plain if plain.lower().startswith("re:") else f"Re: {plain}".strip()

@@ -4,7 +4,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.case import Answer, Case
 from chalicelib.domain.letter import Letter, greets, one_line, takes_leave
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import LONGEST_NAME, sources
+from chalicelib.pages.letter_parts import LONGEST_NAME, sources
 
 
 def paper_of(case: Case, answer: Answer) -> Letter:

@@ -14,7 +14,8 @@ from chalicelib.domain.referral_notices import asked_at_once
 from chalicelib.domain.referral_view import sent_elsewhere, shared_with, subject_along, without_sender
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting, last_word, quote
+from chalicelib.pages.letter_parts import greeting, last_word, quote
+from chalicelib.pages.letters import Letters
 from chalicelib.pages.words import day_words
 
 LONGEST_SUBJECT: Final = 80  # of the question's own subject, within ours
@@ -107,6 +108,7 @@ def _more(letters: Letters, notice: Notice, file: CaseFile, referral: Referral, 
 
 
 def ways_back(letters: Letters, notice: Notice) -> list[str]:
+    """How a department answers: by a reply, or on the page behind the notice's link."""
     link = department_link(letters.public_url, notice.link)
     return [t("mail_refer.reply"), t("mail_refer.page", link=link)]
 
@@ -149,6 +151,7 @@ def subject_of(key: str, file: CaseFile, referral: Referral) -> str:
 
 
 def number_line(case: Case) -> str:
+    """Our number of the question, for who calls about it."""
     return t("mail_refer.number", reference=ids.shown_reference(case.id))
 
 

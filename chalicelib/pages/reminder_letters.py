@@ -8,7 +8,8 @@ from chalicelib.domain.referral import Entry, Referral, last_asked
 from chalicelib.domain.referral_links import reply_address
 from chalicelib.errors import NotFound
 from chalicelib.pages.catalogue import t
-from chalicelib.pages.letters import Letters, greeting, last_word
+from chalicelib.pages.letter_parts import greeting, last_word
+from chalicelib.pages.letters import Letters
 from chalicelib.pages.referral_letters import asked_with, number_line, subject_of, ways_back
 from chalicelib.pages.words import day_words
 

@@ -16,7 +16,7 @@ from chalicelib.domain.outbox import State, Template
 from chalicelib.domain.own_view import said_in
 from chalicelib.domain.referral import Author, ReferralState, Step
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow
-from chalicelib.pages.letters import contact_of
+from chalicelib.pages.letter_parts import contact_of
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.erase_case import Shelves, erase_case
