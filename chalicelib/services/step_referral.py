@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from chalicelib.domain.audit import AuditEvent
     from chalicelib.services.register_contact import Desk
 
 CLOCKWORK: Final = frozenset({Step.REMIND, Step.SIGN})
@@ -67,17 +68,14 @@ def step_referral(
     action = _action(said.step, all_after, (living or file.case).status)
     if living is None and not signs and _was_all_we_owed(file, before, said, all_after):
         action = Action.REFER
-    detail = {"referral": referral, "organisation": before.organisation}
-    what = f"referral_{said.step}"
     own = _case_after(file.case, action if living is None else Action.NOTE, signs, said.step, desk)
     own = replace(own, due_at=due_of(all_after)) if own.status is Status.REFERRED else own
-    held, event = audited(replace(own, open_referrals=opened), desk.at, desk.actor, what, detail)
-    changes = [Change(held, (event,), referrals=(after,), entries=(entry,), files=said.files)]
-    if living is not None and action is not Action.NOTE:
-        other = _case_after(living, action, signs, said.step, desk)
-        other, event = audited(other, desk.at, desk.actor, what, detail)
-        changes.append(Change(other, (event,)))
-    return tuple(changes)
+    held, event = _audited(replace(own, open_referrals=opened), said.step, after, desk)
+    first = Change(held, (event,), referrals=(after,), entries=(entry,), files=said.files)
+    if living is None or action is Action.NOTE:
+        return (first,)
+    other, event = _audited(_case_after(living, action, signs, said.step, desk), said.step, after, desk)
+    return (first, Change(other, (event,)))
 
 
 def referral_of(file: CaseFile, referral: str) -> Referral:
@@ -130,6 +128,11 @@ def with_signs(case: Case, referrals: "Iterable[Referral]") -> Case:
 def due_of(referrals: "Iterable[Referral]") -> "datetime | None":
     """When the first of those that are asked is to answer."""
     return min((one.due_at for one in referrals if one.state in OPEN), default=None)
+
+
+def _audited(case: Case, step: Step, referral: Referral, desk: "Desk") -> "tuple[Case, AuditEvent]":
+    detail = {"referral": referral.id, "organisation": referral.organisation}
+    return audited(case, desk.at, desk.actor, f"referral_{step}", detail)
 
 
 def _action(step: Step, referrals: tuple[Referral, ...], status: Status) -> Action:
