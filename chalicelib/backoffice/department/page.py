@@ -1,6 +1,8 @@
 """The page of a referral: what is asked, what was said, and what the department does. All of it works without script."""
 
+from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from chalice.app import Blueprint, Response
 
@@ -18,9 +20,10 @@ from chalicelib.backoffice.department.access import (
 )
 from chalicelib.backoffice.department.input import MOST, Form, doing_of, errors_of, typed_again
 from chalicelib.domain import referral_links
+from chalicelib.domain.case import CaseFile
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.domain.referral import OPEN, Step
+from chalicelib.domain.referral import OPEN, Referral, Step
 from chalicelib.domain.referral_view import can_accept, choices, spoken_in, subject_along, told_along
 from chalicelib.errors import Busy, LinkNotValid, NotPossibleNow, Rejected, TooMany
 
@@ -97,37 +100,50 @@ def show(
     """The page; the cookie lives anew. `done`: the step that was just taken; `refused`: it cannot be taken any more."""
     from chalicelib.services.follow_organisation import follow_organisation
     from chalicelib.services.open_referral import open_referral
-    from chalicelib.services.take_department_step import road_to
 
     at = wiring.now()
     file, referral = open_referral(held.holder, wiring.cases(), at) if refused else (held.file, held.referral)
     fate = follow_organisation(referral, wiring.organisations(), at)
     form = form or Form(better=fate.heir.name if fate and fate.heir else "")
-    reached, merged = bool(road_to(file.case)), file.case.status is Status.MERGED
-    key = read_key(wiring.secret(), form.key)
-    if key is None or key.old(at):  # of an old form the files stay where they are
-        key = FormKey(key.drawn if key else token_hex(16), at)
     return web.page(
         "department/page.html",
         status=status,
         cookies=(held_cookie(held.holder),),
         at=at,
         place=held.holder.place,
-        case=file.case,
-        subject=subject_along(file, referral),
-        referral=referral,
-        told=told_along(file, referral),
-        spoken=spoken_in(file, referral),
-        choices=choices(referral, reached=reached, merged=merged),
-        reached=reached,
-        can_accept=can_accept(referral, merged=merged),
         late=referral.due_at < at,
         fate=fate,
         done=done if done in list(Step) else "",
         refused=refused,
-        key=write_key(wiring.secret(), key.made_at, key.drawn),
+        key=_key_again(form.key, at),
         form=form,
         errors=errors or {},
         most=MOST,
-        open=referral.state in OPEN,
+        **_seen(file, referral),
     )
+
+
+def _seen(file: CaseFile, referral: Referral) -> dict[str, Any]:
+    """What a department sees of a referral, and what it can do with it."""
+    from chalicelib.services.take_department_step import road_to
+
+    reached, merged = bool(road_to(file.case)), file.case.status is Status.MERGED
+    return {
+        "case": file.case,
+        "referral": referral,
+        "subject": subject_along(file, referral),
+        "told": told_along(file, referral),
+        "spoken": spoken_in(file, referral),
+        "choices": choices(referral, reached=reached, merged=merged),
+        "can_accept": can_accept(referral, merged=merged),
+        "reached": reached,
+        "open": referral.state in OPEN,
+    }
+
+
+def _key_again(text: str, at: datetime) -> str:
+    """The key of a form that is shown (again): one that is old gets another time, as its files stay where they are."""
+    key = read_key(wiring.secret(), text)
+    if key is None or key.old(at):
+        key = FormKey(key.drawn if key else token_hex(16), at)
+    return write_key(wiring.secret(), key.made_at, key.drawn)
