@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from chalicelib.domain.article import Level
+
+DUE_DAYS: Final = 5  # working days that an organisation has where no register says how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +14,8 @@ class Organisation:
     """`code`: the OVO code where it has one, which stays when the name changes. `subjects`: codes of the knowledge's themes.
 
     `municipality`: NIS code of the municipality that it is or serves. `email`: where referrals go; `proposed`: an address
-    that an agent (`proposed_by`) entered and a manager has to confirm. `due_days`: working days that it has to answer.
-    `closing_days`: its own, as days (2026-12-24) or spans (2026-12-24/2027-01-03). `parent`, `successor`: codes;
+    that an agent (`proposed_by`) entered and a supervisor or manager has to confirm. `due_days`: working days that it has
+    to answer. `closing_days`: its own, as days (2026-12-24) or spans (2026-12-24/2027-01-03). `parent`, `successor`: codes;
     `ended`: the day (ISO) from which it is no more. `also`: other names by which people know it, as VDAB or FOD Financiën.
     `proposed_name`: the name of the agent who entered the address.
     """
@@ -24,7 +27,7 @@ class Organisation:
     municipality: str = ""
     email: str = ""
     phone: str = ""
-    due_days: int = 5
+    due_days: int = DUE_DAYS
     closing_days: tuple[str, ...] = ()
     parent: str = ""
     successor: str = ""

@@ -25,7 +25,7 @@ MOST: Final = 6  # organisations at once
 MOST_OPEN: Final = 18  # of one case: what the citizen adds goes to all in one transaction, with its files
 MOST_REFERRALS: Final = 90  # of one case: their ids have two digits
 LONGEST: Final = 4_000  # of the reason and of the action
-LATEST: Final = timedelta(days=366)
+LATEST: Final = timedelta(days=366)  # from now: a due date after it is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from chalicelib.services.step_referral import Said, referral_of, step_referral
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
 
-A_TIME: Final = 400
+A_TIME: Final = 400  # clocks in one run: the others ring in the next
 
 
 def ringing(cases: "CaseStore", desk: Desk) -> tuple[Referral, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 6
 MOST_WORDS: Final = 15  # each is one query
-LOOKED_AT: Final = 4 * MOST
+LOOKED_AT: Final = 4 * MOST  # of those with signs: some are no more, or bear the same name
 PER_SIGN: Final = 5
 
 

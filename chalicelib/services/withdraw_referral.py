@@ -1,7 +1,7 @@
 """An agent needs the department's answer no more: the referral ends, and the department is told."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import CaseFile
@@ -9,13 +9,12 @@ from chalicelib.domain.outbox import Template
 from chalicelib.domain.referral import OPEN, Author, Step
 from chalicelib.domain.referral_notices import department_notice
 from chalicelib.errors import Rejected
+from chalicelib.services.refer_case import LONGEST
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, referral_of, step_referral
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
-
-LONGEST: Final = 4_000
 
 
 def withdraw_referral(file: CaseFile, referral: str, why: str, agent: Agent, cases: "CaseStore", desk: Desk) -> None:

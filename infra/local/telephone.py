@@ -18,6 +18,12 @@ DONE: Final = {
 }
 EVENTS: Final = ("TEXT_DELIVERED", "TEXT_UNREACHABLE", "TEXT_INVALID", "TEXT_TTL_EXPIRED")
 USUAL: Final = "+32470123456"
+# The ways that the form offers, by what they mean to the network.
+WAYS: Final = {
+    "parts": ("delen", "achterstevoren", "onvolledig"),
+    "backwards": ("achterstevoren",),
+    "lost": ("onvolledig",),
+}
 
 
 class Telephone:
@@ -27,6 +33,7 @@ class Telephone:
         self._network, self._handsets = network, network.handsets
 
     def add_to(self, app: web.Application) -> None:
+        """Let a server answer for /telephone."""
         app.router.add_get("/telephone", self._list)
         app.router.add_get("/telephone/toestel", self._show)
         app.router.add_post("/telephone/sms", self._send)
@@ -67,14 +74,6 @@ class Telephone:
         if message is None:
             raise web.HTTPNotFound(text="No such SMS.\n")
         return message
-
-
-# The ways that the form offers, by what they mean to the network.
-WAYS: Final = {
-    "parts": ("delen", "achterstevoren", "onvolledig"),
-    "backwards": ("achterstevoren",),
-    "lost": ("onvolledig",),
-}
 
 
 def _back(handset: str, done: str) -> web.Response:

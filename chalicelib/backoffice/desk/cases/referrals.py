@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case, CaseFile
 from chalicelib.domain.case_states import TRANSITIONS, Action
 from chalicelib.domain.contact import OPENABLE, FileRef
 from chalicelib.domain.hours import BRUSSELS
-from chalicelib.domain.organisation import Organisation
+from chalicelib.domain.organisation import DUE_DAYS, Organisation
 from chalicelib.domain.outbox import Notice
 from chalicelib.domain.referral import OPEN, REFERRAL_TRANSITIONS, Author, Entry, Referral, ReferralState, Step
 from chalicelib.domain.referral_clocks import bell_of, due_date
@@ -21,7 +21,6 @@ from chalicelib.services.follow_organisation import Fate, fate_of
 from chalicelib.services.open_case import Opened
 
 ANSWERS: Final = frozenset({Step.ANSWER, Step.SAY})
-DUE_DAYS: Final = 5  # of an organisation that the register has no more
 
 
 @dataclass(frozen=True, slots=True)
