@@ -47,19 +47,21 @@ def department_notice(
 
 def citizens_notice(case: Case, entry: Entry, secret: bytes, at: datetime, correlation: str = "") -> Notice | None:
     """What tells the citizen to whom the question went, by the first road to him; None where there is none."""
-    for by, to in ways_to(case).items():
-        return Notice(
-            id=f"{entry.id}-{Template.REFERRED}",
-            case=case.id,
-            entry=entry.id,
-            template=Template.REFERRED,
-            to=to,
-            not_before=at,
-            link=ids.link_token(secret, case.id, entry.id),
-            correlation=correlation,
-            by=by,
-        )
-    return None
+    roads = ways_to(case)
+    if not roads:
+        return None
+    by, to = next(iter(roads.items()))
+    return Notice(
+        id=f"{entry.id}-{Template.REFERRED}",
+        case=case.id,
+        entry=entry.id,
+        template=Template.REFERRED,
+        to=to,
+        not_before=at,
+        link=ids.link_token(secret, case.id, entry.id),
+        correlation=correlation,
+        by=by,
+    )
 
 
 def asked_at_once(notice: Notice, file: CaseFile) -> tuple[Referral, ...]:

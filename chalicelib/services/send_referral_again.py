@@ -1,12 +1,12 @@
 """An agent sends a referral once more: to another address, to the successor, or with another due date."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import CaseFile
+from chalicelib.domain.facts import is_email
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Notice
 from chalicelib.domain.referral import Author, Referral, Step
@@ -19,8 +19,6 @@ from chalicelib.services.tell_department import not_told
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
-
-ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def _moved(referral: Referral, again: Again) -> Referral:
 
 def _check(referral: str, again: Again, own_domain: str, at: datetime) -> None:
     wrong = {}
-    if not ADDRESS.fullmatch(again.to):
+    if not is_email(again.to):
         wrong[f"to-{referral}"] = "desk_refer.error_address"
     elif again.to.rpartition("@")[2].lower() == own_domain.lower():
         wrong[f"to-{referral}"] = "desk_org.error.own_address"

@@ -249,6 +249,15 @@ def test_sent_again() -> None:
     assert "De datum is veranderd" not in house.letters.write(new, house.file()).text  # there, no date was told before
 
 
+def test_sent_again_to_what_a_register_takes() -> None:
+    """An address that may stand in the register may be sent to again: there is one rule for both, letters as ë included."""
+    house = Referred()
+    house.refer()
+    again = Again("dienst@belgië.example", AT + timedelta(days=9))
+    send_referral_again(house.file(), "01", again, AN, house.cases, house.desk())
+    assert house.file().referrals[0].email == again.to
+
+
 def test_sent_to_a_successor() -> None:
     """Sent to who does the work now, the referral is theirs, and the citizen reads where the question is."""
     house = Referred()
