@@ -6,13 +6,14 @@ go, the environment says: KNOWLEDGE_INDEX with KNOWLEDGE_BUCKET or OPENSEARCH_UR
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.search_rules import WrongRule, read_rules
 from chalicelib.errors import ContactPointError
 from chalicelib.stores.knowledge_documents import prepare
@@ -28,10 +29,17 @@ from knowledge_loader.telling import Progress, table, wrong_rows
 EVERYDAY_WORDS: Final = Path(__file__).with_name("everyday_words.txt")
 
 
+class BrokeOff(Exception):
+    """The table was written in part."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return sync(given.source, given.everyday) if given.command == "sync" else organisations(given.files)
+    except BrokeOff as error:
+        _say(f"the load broke off: {error}. Call it again: that does it whole", sys.stderr)
+        return 1
     except (NotReadable, WrongRule, ContactPointError, ClientError, BotoCoreError, OSError) as error:
         _say(f"nothing was changed: {error}", sys.stderr)
         return 1
@@ -56,19 +64,27 @@ def sync(source: str, everyday: Path) -> int:
 
 def organisations(files: list[Path], store: Callable[[], OrganisationStore] = organisation_store) -> int:
     """Read registers and details and make the table hold their organisations. Where any row is wrong, all such rows are
-    told and nothing is changed."""
+    told and nothing is changed. Raises NotReadable, BrokeOff."""
     register = read_register(*files)
     if register.wrong:
         raise NotReadable(f"{len(register.wrong)} wrong rows\n\n{wrong_rows(register.wrong)}")
     if not register.organisations:
         raise NotReadable(f"{files[0]}: no organisation stands there")
-    gone = store().keep(register.organisations)
+    gone = _kept(store(), register.organisations)
     addresses = sum(bool(one.email) for one in register.organisations)
     _say(
         f"organisations: {len(register.organisations)} taken, {addresses} with an address, "
         f"{register.passed_over} passed over (no government), {gone} removed"
     )
     return 0
+
+
+def _kept(store: OrganisationStore, found: Iterable[Organisation]) -> int:
+    """How many went. Raises BrokeOff: the table is written in parts, and the next load does all of it again."""
+    try:
+        return store.keep(found)
+    except (ContactPointError, ClientError, BotoCoreError) as error:
+        raise BrokeOff(str(error)) from error
 
 
 def _read(source: str, progress: Progress) -> Reading:

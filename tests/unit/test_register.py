@@ -1,5 +1,6 @@
 """Registers of organisations: what is read from which files, and what is wrong with them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.article import Level
+from chalicelib.errors import Busy
 from chalicelib.stores.fake_table import FakeTable
 from chalicelib.stores.organisations import OrganisationStore
-from knowledge_loader.__main__ import main, organisations
+from chalicelib.stores.values import Item
+from knowledge_loader.__main__ import BrokeOff, main, organisations
 from knowledge_loader.reading import NotReadable
 from knowledge_loader.register import read_register
 
@@ -154,6 +157,28 @@ def test_300_wrong_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(NotReadable):
         organisations([bad], lambda: store)
     assert [one.code for one in store.find("")] == ["OVO1"]
+
+
+class BusyOnce(FakeTable):
+    """A table that is busy when the organisations themselves are to be written, once."""
+
+    calm = False
+
+    def put_all(self, items: Sequence[Item]) -> None:
+        if not self.calm and any(item["sk"] == "ORG" for item in items):
+            self.calm = True
+            raise Busy("some were not written")
+        super().put_all(items)
+
+
+def test_load_that_breaks_off(tmp_path: Path) -> None:
+    """A load that the table breaks off is not said to have changed nothing; called again it does all of it."""
+    table = BusyOnce()
+    good = written(tmp_path, "good.csv", "code;name;level", "OVO1;Gent;Lokaal")
+    with pytest.raises(BrokeOff):
+        organisations([good], lambda: OrganisationStore(table))
+    assert organisations([good], lambda: OrganisationStore(table)) == 0
+    assert [one.code for one in OrganisationStore(table).find("gent")] == ["OVO1"]
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real list of organisations is not on this machine")
