@@ -34,7 +34,7 @@ test: $(TOOLS) $(ENGINE)
 	echo '== Units, rules of the house, contracts'; \
 	$(PY) -m pytest -n 2 --dist loadfile $(UNIT) || status=1; \
 	echo '== The whole, on the local engine and in a browser'; \
-	$(PY) -m pytest -n 2 --dist loadfile $(WHOLE) || status=1; \
+	$(PY) -m pytest -n 3 --dist loadfile $(WHOLE) || status=1; \
 	exit $$status
 
 check: $(TOOLS)

@@ -98,8 +98,10 @@ def test_a_contact_is_found_by_its_words(house: House) -> None:
 
 def test_a_poisoned_message_is_set_aside(house: House) -> None:
     """A message that nobody can read ends in the queue of what was set aside, and the others are sent."""
-    queue = house.deployment.client("sqs")
-    queue.send_message(QueueUrl=house.deployment.outputs["OutboxQueueUrl"], MessageBody="{poison")
+    queue, outbox = house.deployment.client("sqs"), house.deployment.outputs["OutboxQueueUrl"]
+    kept = queue.get_queue_attributes(QueueUrl=outbox, AttributeNames=["VisibilityTimeout"])["Attributes"]
+    queue.set_queue_attributes(QueueUrl=outbox, Attributes={"VisibilityTimeout": "2"})  # all five tries are waited for
+    queue.send_message(QueueUrl=outbox, MessageBody="{poison")
     house.register("after-poison@burger.test")
     house.deployment.mails("after-poison@burger.test")
     failed = next(url for url in queue.list_queues()["QueueUrls"] if "contact1700-OutboxFailed" in url)
@@ -108,6 +110,7 @@ def test_a_poisoned_message_is_set_aside(house: House) -> None:
         return [one["Body"] for one in queue.receive_message(QueueUrl=failed, VisibilityTimeout=0).get("Messages", [])]
 
     eventually(lambda: "{poison" in set_aside())
+    queue.set_queue_attributes(QueueUrl=outbox, Attributes=kept)
 
 
 def test_retention_with_its_own_policies(guarded: Deployment) -> None:
