@@ -5,11 +5,11 @@ soon (architecture: secret links instead of accounts).
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, Link
 from chalicelib.domain.ids import token_hash
 from chalicelib.domain.signed import read_signed, signed
 
@@ -17,6 +17,8 @@ OPEN: Final = "/vraag/openen"
 FIELD: Final = "sleutel"  # of the query, and of the form that the page posts
 HELD: Final = timedelta(hours=2)  # anew at every page
 PURPOSE: Final = "question"
+LIVES: Final = timedelta(days=180)
+MOST: Final = 10  # of one case
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Holder:
 def question_link(public_url: str, token: str) -> str:
     """The address that a citizen gets by mail: a page with one button. `token`: of ids.link_token."""
     return f"{public_url}{OPEN}?{FIELD}={token}"
+
+
+def with_link(case: Case, token: str, at: datetime) -> Case:
+    """The case with one more secret link: those that ended go, and of too many the oldest."""
+    living = tuple(one for one in case.links if one.expires_at > at)
+    return replace(case, links=(*living[1 - MOST :], Link(token_hash(token), at + LIVES)))
 
 
 def case_of_token(token: str) -> str:

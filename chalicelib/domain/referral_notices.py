@@ -9,7 +9,8 @@ from datetime import datetime
 
 from chalicelib.domain import ids
 from chalicelib.domain.case import Case, CaseFile
-from chalicelib.domain.outbox import Notice, Template
+from chalicelib.domain.links import with_link
+from chalicelib.domain.outbox import MAIL, Notice, Template
 from chalicelib.domain.referral import Entry, Referral, Step
 from chalicelib.domain.referral_clocks import wound
 from chalicelib.domain.referral_links import LINK_LIVES, new_token, turn_of
@@ -45,17 +46,30 @@ def department_notice(
     )
 
 
-def citizens_notice(case: Case, entry: Entry, secret: bytes, at: datetime, correlation: str = "") -> Notice | None:
-    """What tells the citizen to whom the question went, by the first road to him; None where there is none."""
+def told_citizen(
+    case: Case, entry: Entry, template: Template, secret: bytes, at: datetime, correlation: str = ""
+) -> tuple[Case, tuple[Notice, ...]]:
+    """The case with a new link for the citizen, and the mail or SMS in which it goes; none where nothing leads to him."""
+    told = citizens_notice(case, entry, template, secret, at, correlation)
+    if told is None:
+        return case, ()
+    linked_ = with_link(case, told.link, at)
+    return replace(linked_, reference_told=case.reference_told or told.by == MAIL), (told,)
+
+
+def citizens_notice(
+    case: Case, entry: Entry, template: Template, secret: bytes, at: datetime, correlation: str = ""
+) -> Notice | None:
+    """What tells the citizen of an entry, by the first road to him; None where there is none."""
     roads = ways_to(case)
     if not roads:
         return None
     by, to = next(iter(roads.items()))
     return Notice(
-        id=f"{entry.id}-{Template.REFERRED}",
+        id=f"{entry.id}-{template}",
         case=case.id,
         entry=entry.id,
-        template=Template.REFERRED,
+        template=template,
         to=to,
         not_before=at,
         link=ids.link_token(secret, case.id, entry.id),

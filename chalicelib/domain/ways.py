@@ -14,6 +14,12 @@ def ways_to(case: Case) -> dict[str, str]:
     return {road: to for road, to in roads_to(case).items() if road not in BY_HAND}
 
 
+def writes_itself(case: Case) -> bool:
+    """Whether what others write can go to the citizen by itself: not where he wants a call or a letter, nor where there is
+    no road."""
+    return next(iter(roads_to(case)), LETTER) not in BY_HAND
+
+
 def roads_to(case: Case) -> dict[str, str]:
     """The same for an answer, with what an agent does by hand: call back, or print and post."""
     sender = case.sender

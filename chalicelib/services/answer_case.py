@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Answer, Before, Case, Change, Level, Link, Outcome, Source, audited
+from chalicelib.domain.case import Answer, Before, Case, Change, Level, Outcome, Source, audited
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.contact import FileRef
+from chalicelib.domain.links import with_link
 from chalicelib.domain.outbox import BY_HAND, MAIL, SMS, Notice, State, Template
 from chalicelib.domain.referral import Referral
 from chalicelib.domain.ways import roads_to
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.close_case import Ending, closed, complete, to_withdraw
-from chalicelib.services.register_contact import LINK_LIVES, with_link
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
@@ -71,8 +71,7 @@ def told_by(case: Case, notice: Notice, token: str, due: datetime) -> Case:
     if notice.by in BY_HAND:
         return replace(case, by_hand=tuple(sorted({*case.by_hand, notice.by})), due_at=due, reference_told=True)
     told = case.reference_told or notice.by != SMS  # an SMS has no room for it
-    link = Link(ids.token_hash(token), case.updated_at + LINK_LIVES)
-    return replace(case, reference_told=told, links=with_link(case, link, case.updated_at))
+    return with_link(replace(case, reference_told=told), token, case.updated_at)
 
 
 def check_draft(case: Case, draft: Draft) -> None:

@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
-from chalicelib.domain.case import Case, CaseFile, Change, Link, audited
+from chalicelib.domain.case import Case, CaseFile, Change, audited
 from chalicelib.domain.case_states import Action
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.organisation import Organisation
-from chalicelib.domain.outbox import MAIL, Notice
+from chalicelib.domain.outbox import Template
 from chalicelib.domain.referral import OPEN, Author, Entry, Referral, ReferralState, Step
-from chalicelib.domain.referral_notices import citizens_notice, department_notice, linked
+from chalicelib.domain.referral_notices import department_notice, linked, told_citizen
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow, Rejected
-from chalicelib.services.register_contact import LINK_LIVES, Desk, with_link
+from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, due_of, entry_of, open_ids
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def refer_case(
     desk = replace(desk, actor=agent.id)
     planned = referrals_of(file, plan, agent, desk)
     after = _referred(file, planned, agent, desk)
-    after, told = citizen_told(after, planned[0][1], desk, correlation)
+    after, told = told_citizen(after, planned[0][1], Template.REFERRED, desk.secret, desk.at, correlation)
     detail = {"referrals": " ".join(one.id for one, _ in planned), "version": str(plan.version)}
     after, event = audited(after, desk.at, agent.id, "referred", detail)
     notices = [
@@ -77,15 +76,6 @@ def refer_case(
         )
     )
     return tuple(one for one, _ in planned)
-
-
-def citizen_told(case: Case, entry: Entry, desk: Desk, correlation: str = "") -> tuple[Case, tuple[Notice, ...]]:
-    """The case with a new link for the citizen, and the mail or SMS in which it goes; none where nothing leads to him."""
-    told = citizens_notice(case, entry, desk.secret, desk.at, correlation)
-    if told is None:
-        return case, ()
-    links = with_link(case, Link(ids.token_hash(told.link), desk.at + LINK_LIVES), desk.at)
-    return replace(case, links=links, reference_told=case.reference_told or told.by == MAIL), (told,)
 
 
 def check_plan(file: CaseFile, plan: Plan, at: datetime) -> None:

@@ -1,27 +1,27 @@
 """A contact comes in: keep it, open or extend its case, and queue what must be sent."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import CITIZEN
 from chalicelib.domain.apart import Apart
 from chalicelib.domain.audit import AuditEvent
-from chalicelib.domain.case import Case, Change, Link, audited
+from chalicelib.domain.case import Case, Change, audited
 from chalicelib.domain.case_states import Action, Status
 from chalicelib.domain.clocks import answer_due, end_due
 from chalicelib.domain.contact import Channel, Contact
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import Calendar
+from chalicelib.domain.links import with_link
 from chalicelib.domain.outbox import MAIL, SMS, Notice, Template
-from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
+from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, NotFound
+from chalicelib.services.open_case import living_case
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
 
-LINK_LIVES: Final = timedelta(days=180)
-MOST_LINKS: Final = 10
 TRIES: Final = 10
 LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT, Flag.DISTRESS, Flag.THREAT})
 WAIT_FOR_NOTHING: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS})
@@ -84,7 +84,7 @@ def register_contact(
 def new_case(contact: Contact, desk: Desk, attempt: int = 0, apart: Apart | None = None) -> Case:
     """The case that a contact opens, before its first audit event."""
     number = ids.case_id(desk.secret, ids.ulid_time(contact.id), contact.key, attempt)
-    return Case(
+    case = Case(
         id=number,
         key=contact.key,
         status=Status.NEW,
@@ -100,18 +100,8 @@ def new_case(contact: Contact, desk: Desk, attempt: int = 0, apart: Apart | None
         language=contact.language,
         flags=contact.flags,
         apart=apart or "",
-        links=(link_of(number, contact, desk),),
     )
-
-
-def link_of(case: str, contact: Contact, desk: Desk) -> Link:
-    """The secret link that a contact's sender gets to the case; the same contact twice gives the same link."""
-    return Link(ids.token_hash(ids.link_token(desk.secret, case, contact.key)), desk.at + LINK_LIVES)
-
-
-def with_link(case: Case, link: Link, at: datetime) -> tuple[Link, ...]:
-    """A case's links with one more: those that ended go, and of too many the oldest."""
-    return (*tuple(one for one in case.links if one.expires_at > at)[1 - MOST_LINKS :], link)
+    return with_link(case, ids.link_token(desk.secret, number, contact.key), desk.at)
 
 
 def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) -> tuple[Case, AuditEvent]:
@@ -134,8 +124,9 @@ def extended(case: Case, contact: Contact, desk: Desk, *, linked: bool = False) 
     goes_on = after.status is case.status  # its clock runs already: ours, or that of who must answer
     due = case.due_at if goes_on else answer_due(contact.received_at, case.kind, desk.calendar)
     after = replace(after, due_at=due, snoozed_until=None, closed_at=None, erase_after=None)
-    links = with_link(case, link_of(case.id, contact, desk), desk.at) if linked else case.links
-    after = replace(after, flags=before | contact.flags, links=links)
+    after = replace(after, flags=before | contact.flags)
+    if linked:
+        after = with_link(after, ids.link_token(desk.secret, case.id, contact.key), desk.at)
     return audited(after, desk.at, desk.actor, "contact_added", detail)
 
 
@@ -161,16 +152,10 @@ def _extend(known: Case, contact: Contact, cases: "CaseStore", desk: Desk, tell:
 
 def _living(number: str, cases: "CaseStore") -> Case | None:
     """The case itself or, where it was merged, the one that it became; None where it was erased or never was."""
-    seen: set[str] = set()
-    while number and number not in seen:
-        seen.add(number)
-        case = cases.find(number)
-        if case is None or case.status is Status.ERASED:
-            return None
-        if case.status is not Status.MERGED:
-            return case
-        number = case.merged_into
-    return None
+    try:
+        return living_case(number, cases)
+    except NotFound:
+        return None
 
 
 def notices_for(case: Case, contact: Contact, desk: Desk, tell: Template | None) -> tuple[Notice, ...]:

@@ -3,18 +3,17 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain import ids
 from chalicelib.domain.agent import SYSTEM
-from chalicelib.domain.case import Case, CaseFile, Change, Link
+from chalicelib.domain.case import Case, CaseFile, Change
 from chalicelib.domain.case_states import Action, Status
-from chalicelib.domain.outbox import MAIL, Notice, Template
-from chalicelib.domain.referral import Author, Entry, Referral, Step, last_asked
+from chalicelib.domain.outbox import Template
+from chalicelib.domain.referral import Author, Referral, Step, last_asked
 from chalicelib.domain.referral_clocks import Bell, bell_of, too_early, wound
-from chalicelib.domain.referral_links import new_token, turn_of
+from chalicelib.domain.referral_notices import department_notice, told_citizen
 from chalicelib.domain.ways import ways_to
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound
 from chalicelib.services.open_case import living_case
-from chalicelib.services.register_contact import LINK_LIVES, Desk, with_link
+from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, referral_of, step_referral
 
 if TYPE_CHECKING:
@@ -85,21 +84,8 @@ def _with_notice(held: Change, file: CaseFile, referral: Referral, desk: Desk) -
     if entry.step is Step.SIGN:
         return held
     if entry.step is Step.REMIND and bell_of(referral) is Bell.REMIND_ASKED:
-        return _to_citizen(held, entry, desk)
-    token = new_token(desk.secret, file.case.id, referral.id, turn_of(file.entries, referral.id))
+        case, told_him = told_citizen(held.case, entry, Template.ASKED_REMINDER, desk.secret, desk.at)
+        return replace(held, case=case, notices=told_him)
     template = Template.REFERRAL_REMINDER if entry.step is Step.REMIND else Template.REFERRAL_MORE
-    return replace(held, notices=(_notice(held.case, entry, template, (MAIL, referral.email), token, desk),))
-
-
-def _to_citizen(held: Change, entry: Entry, desk: Desk) -> Change:
-    """A reminder with a link of its own, by the road that he prefers."""
-    road = next(iter(ways_to(held.case).items()))
-    token = ids.link_token(desk.secret, held.case.id, entry.id)
-    link = Link(ids.token_hash(token), desk.at + LINK_LIVES)
-    case = replace(held.case, links=with_link(held.case, link, desk.at))
-    return replace(held, case=case, notices=(_notice(case, entry, Template.ASKED_REMINDER, road, token, desk),))
-
-
-def _notice(case: Case, entry: Entry, template: Template, road: tuple[str, str], token: str, desk: Desk) -> Notice:
-    by, to = road
-    return Notice(f"{entry.id}-{template}", case.id, entry.id, template, to, desk.at, link=token, by=by)
+    told = department_notice(referral, entry, file.entries, desk.secret, desk.at, template=template)
+    return replace(held, notices=(told,))

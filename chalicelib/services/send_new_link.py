@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import CITIZEN
-from chalicelib.domain.case import Case, Change, Link, audited
+from chalicelib.domain.case import Case, Change, audited
 from chalicelib.domain.case_states import Action
+from chalicelib.domain.links import with_link
 from chalicelib.domain.outbox import Notice, Template
 from chalicelib.errors import ChangedMeanwhile, TooMany
-from chalicelib.services.register_contact import LINK_LIVES, with_link
 
 if TYPE_CHECKING:
     from chalicelib.services.register_contact import Desk
@@ -52,8 +52,7 @@ def _belongs(case: Case, email: str, secret: bytes) -> bool:
 
 def _change(case: Case, drawn: str, desk: "Desk") -> Change:
     token = ids.link_token(desk.secret, case.id, f"new\x00{drawn}")
-    links = with_link(case, Link(ids.token_hash(token), desk.at + LINK_LIVES), desk.at)
-    after = replace(case.after(Action.NOTE, desk.at), links=links, updated_at=case.updated_at)
+    after = replace(with_link(case, token, desk.at).after(Action.NOTE, desk.at), updated_at=case.updated_at)
     after, event = audited(after, desk.at, CITIZEN, "link_asked")
     entry = ids.ulid(desk.secret, desk.at, f"new-link\x00{case.id}\x00{drawn}")
     notice = Notice(

@@ -8,11 +8,11 @@ from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.facts import is_email
 from chalicelib.domain.organisation import Organisation
-from chalicelib.domain.outbox import Notice
+from chalicelib.domain.outbox import Notice, Template
 from chalicelib.domain.referral import Author, Referral, Step
-from chalicelib.domain.referral_notices import department_notice, linked
+from chalicelib.domain.referral_notices import department_notice, linked, told_citizen
 from chalicelib.errors import Rejected
-from chalicelib.services.refer_case import LATEST, LONGEST, citizen_told
+from chalicelib.services.refer_case import LATEST, LONGEST
 from chalicelib.services.register_contact import Desk
 from chalicelib.services.step_referral import Said, due_of, referral_of, step_referral, with_signs
 from chalicelib.services.tell_department import not_told
@@ -54,7 +54,7 @@ def send_referral_again(
     notice = department_notice(after, first.entries[0], entries, desk.secret, desk.at)
     told: tuple[Notice, ...] = ()
     if after.organisation != before.organisation:
-        case, told = citizen_told(case, first.entries[0], desk)
+        case, told = told_citizen(case, first.entries[0], Template.REFERRED, desk.secret, desk.at)
     cases.keep(replace(first, case=case, referrals=(after,), notices=(notice, *told)), *rest)
 
 

@@ -3,20 +3,19 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain import ids
 from chalicelib.domain.agent import DEPARTMENT
-from chalicelib.domain.case import Case, CaseFile, Change, Link
+from chalicelib.domain.case import CaseFile, Change
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.form_key import FormKey
-from chalicelib.domain.outbox import BY_HAND, Notice, Template
-from chalicelib.domain.referral import Author, Entry, Referral, Step
+from chalicelib.domain.outbox import Template
+from chalicelib.domain.referral import Author, Referral, Step
+from chalicelib.domain.referral_notices import told_citizen
 from chalicelib.domain.referral_view import LONGEST, LONGEST_BETTER, LONGEST_NAME, TO_CITIZEN
-from chalicelib.domain.ways import roads_to
+from chalicelib.domain.ways import writes_itself
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, Rejected, TooMany
 from chalicelib.services.open_case import living_case
 from chalicelib.services.open_referral import open_referral
-from chalicelib.services.register_contact import LINK_LIVES, with_link
 from chalicelib.services.send_message import contact_key, own_files
 from chalicelib.services.step_referral import Said, step_referral
 
@@ -108,41 +107,12 @@ def _said(doing: Doing, key: FormKey, referral: Referral, desk: "Desk") -> Said:
 def _changes(
     file: CaseFile, referral: Referral, said: Said, doing: Doing, cases: "CaseStore", desk: "Desk"
 ) -> tuple[Change, ...]:
-    if said.step in TO_CITIZEN and not road_to(file.case):
+    if said.step in TO_CITIZEN and not writes_itself(file.case):
         raise Rejected({"step": "department.error_no_road"})
     living = living_case(file.case.id, cases) if file.case.status is Status.MERGED else None
     first, *others = step_referral(file, referral.id, said, desk, living)
     if said.step in LETTERS:
-        first = _with_letter(first, LETTERS[said.step], doing.correlation, desk)
+        template = LETTERS[said.step]
+        case, told = told_citizen(first.case, first.entries[0], template, desk.secret, desk.at, doing.correlation)
+        first = replace(first, case=case, notices=told)
     return (first, *others)
-
-
-def road_to(case: Case) -> str:
-    """The road by which the citizen gets what a department writes; "" where there is none, or an agent has to call or
-    post because the citizen asked for that."""
-    road = next(iter(roads_to(case)), "")
-    return "" if road in BY_HAND else road
-
-
-def _with_letter(change: Change, template: Template, correlation: str, desk: "Desk") -> Change:
-    """The change with the mail or SMS that passes the entry on, and a new secret link for it."""
-    (entry,) = change.entries
-    token = ids.link_token(desk.secret, change.case.id, entry.id)
-    links = with_link(change.case, Link(ids.token_hash(token), desk.at + LINK_LIVES), desk.at)
-    notice = _notice(change.case, entry, template, token, correlation)
-    return replace(change, case=replace(change.case, links=links, reference_told=True), notices=(notice,))
-
-
-def _notice(case: Case, entry: Entry, template: Template, token: str, correlation: str) -> Notice:
-    road = road_to(case)
-    return Notice(
-        id=f"{entry.id}-{template}",
-        case=case.id,
-        entry=entry.id,
-        template=template,
-        to=roads_to(case)[road],
-        not_before=entry.at,
-        link=token,
-        correlation=correlation,
-        by=road,
-    )

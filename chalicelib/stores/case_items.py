@@ -31,14 +31,8 @@ def head_item(case: Case) -> Item:
     item = {"pk": partition(case.id), "sk": HEAD, **to_item(case)}
     listed = list_of(case)
     if listed:
-        at = (
-            case.snoozed_until
-            if listed == Worklist.SNOOZED
-            else case.due_at
-            if listed in (Worklist.TODO, Worklist.REFERRED)
-            else None
-        )
-        order = f"{stamp(at or case.updated_at)}#{case.id}"
+        pressing = {Worklist.SNOOZED: case.snoozed_until, Worklist.TODO: case.due_at, Worklist.REFERRED: case.due_at}
+        order = f"{stamp(pressing.get(listed) or case.updated_at)}#{case.id}"
         item |= {"gsi1pk": f"WORK#{listed}", "gsi1sk": order}
         if case.owner:
             item |= {"gsi3pk": f"OWNER#{case.owner}#{listed}", "gsi3sk": order}

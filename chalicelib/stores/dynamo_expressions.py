@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.stores.table import ABSENT, Below, Must, Put, Update, Write
+from chalicelib.stores.table import ABSENT, KEYS, Below, Must, Put, Update, Write
 from chalicelib.stores.values import item_to_dynamo, to_dynamo
 
 
@@ -17,6 +17,28 @@ def single(write: Write) -> tuple[str, dict[str, Any]]:
         return "put_item", {"Item": item_to_dynamo(write.item), **_expression(condition, names, values)}
     key = item_to_dynamo({"pk": write.pk, "sk": write.sk})
     return "delete_item", {"Key": key, **_expression(condition, names, values)}
+
+
+def query_of(pk: str, index: str, begins: str, between: tuple[str, str] | None) -> dict[str, Any]:
+    """The arguments of Query that say which items: of a partition of the table or of an index, by their sort key."""
+    hash_name, range_name = KEYS[index]
+    names, values = {"#h": hash_name}, {":h": to_dynamo(pk)}
+    wanted = "#h = :h"
+    if begins:
+        wanted += " AND begins_with(#r, :a)"
+        names["#r"], values[":a"] = range_name, to_dynamo(begins)
+    elif between and not between[0]:  # from the beginning: DynamoDB refuses an empty key
+        wanted += " AND #r <= :b"
+        names["#r"], values[":b"] = range_name, to_dynamo(between[1])
+    elif between:
+        wanted += " AND #r BETWEEN :a AND :b"
+        names["#r"], values[":a"], values[":b"] = range_name, to_dynamo(between[0]), to_dynamo(between[1])
+    told = {
+        "KeyConditionExpression": wanted,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+    return told | ({"IndexName": index} if index else {"ConsistentRead": True})
 
 
 def update_of(update: Update) -> dict[str, Any]:

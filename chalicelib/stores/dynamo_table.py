@@ -6,9 +6,9 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import Busy
-from chalicelib.stores.dynamo_expressions import single, update_of
-from chalicelib.stores.table import KEYS, ConditionFailed, Delete, Put, Rows, Update, Write
-from chalicelib.stores.values import Item, item_from_dynamo, item_to_dynamo, to_dynamo
+from chalicelib.stores.dynamo_expressions import query_of, single, update_of
+from chalicelib.stores.table import ConditionFailed, Delete, Put, Rows, Update, Write
+from chalicelib.stores.values import Item, item_from_dynamo, item_to_dynamo
 
 A_BATCH: Final = 25  # items of one BatchWriteItem
 # Of a write that meets another one of the same items: that one takes some milliseconds, as each try does. Then the
@@ -42,25 +42,7 @@ class DynamoTable:
 
         `between`: lowest and highest sort key, both taken along; "" for the lowest is the beginning.
         """
-        hash_name, range_name = KEYS[index]
-        names, values = {"#h": hash_name}, {":h": to_dynamo(pk)}
-        wanted = "#h = :h"
-        if begins:
-            wanted += " AND begins_with(#r, :a)"
-            names["#r"], values[":a"] = range_name, to_dynamo(begins)
-        elif between and not between[0]:  # from the beginning: DynamoDB refuses an empty key
-            wanted += " AND #r <= :b"
-            names["#r"], values[":b"] = range_name, to_dynamo(between[1])
-        elif between:
-            wanted += " AND #r BETWEEN :a AND :b"
-            names["#r"], values[":a"], values[":b"] = range_name, to_dynamo(between[0]), to_dynamo(between[1])
-        arguments: dict[str, Any] = {
-            "KeyConditionExpression": wanted,
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": values,
-            "ScanIndexForward": not newest_first,
-        }
-        arguments |= {"IndexName": index} if index else {"ConsistentRead": True}
+        arguments = {**query_of(pk, index, begins, between), "ScanIndexForward": not newest_first}
         return self._pages(arguments, limit, start)
 
     def _pages(self, arguments: dict[str, Any], limit: int | None, start: Item | None) -> Rows:

@@ -25,6 +25,7 @@ from chalicelib.domain.case_states import Status
 from chalicelib.domain.form_key import FormKey, read_key, write_key
 from chalicelib.domain.referral import OPEN, Referral, Step
 from chalicelib.domain.referral_view import can_accept, choices, spoken_in, subject_along, told_along
+from chalicelib.domain.ways import writes_itself
 from chalicelib.errors import Busy, LinkNotValid, NotPossibleNow, Rejected, TooMany
 
 blueprint = Blueprint("app")
@@ -125,9 +126,7 @@ def show(
 
 def _seen(file: CaseFile, referral: Referral) -> dict[str, Any]:
     """What a department sees of a referral, and what it can do with it."""
-    from chalicelib.services.take_department_step import road_to
-
-    reached, merged = bool(road_to(file.case)), file.case.status is Status.MERGED
+    reached, merged = writes_itself(file.case), file.case.status is Status.MERGED
     return {
         "case": file.case,
         "referral": referral,

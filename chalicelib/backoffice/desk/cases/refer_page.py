@@ -16,7 +16,7 @@ from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.likely import Reason, Why
 from chalicelib.domain.organisation import Organisation
-from chalicelib.domain.outbox import SMS
+from chalicelib.domain.outbox import SMS, Template
 from chalicelib.domain.referral_clocks import due_date
 from chalicelib.domain.referral_notices import citizens_notice, department_notice
 from chalicelib.domain.ways import ways_to
@@ -177,7 +177,7 @@ def _letters(request: web.Request, file: CaseFile, plan: Plan) -> list[Letter]:
     letters = Letters(settings().public_url, settings().public_address, settings().mail_domain, wiring.secret())
     sent = [department_notice(one, entry, whole.entries, desk.secret, desk.at) for one, entry in planned]
     found = [letters.write(replace(one, link="..."), whole) for one in sent]
-    told = citizens_notice(file.case, planned[0][1], desk.secret, desk.at)
+    told = citizens_notice(file.case, planned[0][1], Template.REFERRED, desk.secret, desk.at)
     if told and told.by == SMS:
         found.append(Letter(told.to, "", texts_of().write(replace(told, link="..."), whole), ""))
     elif told:
