@@ -48,7 +48,8 @@ class Case:
     `citizen`: keyed hash of the sender's address. `theme`: subject, a code of the knowledge's themes. `links`: its secret
     links. `merged_from`: cases that were merged into this one; they keep their own entries and go when this one goes
     (services/open_case.py shows all as one). `audit_head`: hash of the last audit event; `audit_seq`: how many there are.
-    `open_referrals`: ids of the referrals of which a department still has to do something.
+    `open_referrals`: ids of the referrals of which a department still has to do something. `owes_departments`: it waits for
+    us for nothing but the question, or the silence, of a department.
     `by_hand`: by which roads an answer waits for an agent's hand (domain/outbox.py BY_HAND).
     `apart`: why a mail is kept out of the worklist (domain/apart.py) until an agent lets it in.
     """
@@ -84,6 +85,7 @@ class Case:
     apart: str = ""
     links: tuple["Link", ...] = ()
     open_referrals: tuple[str, ...] = ()
+    owes_departments: bool = False
     by_hand: tuple[str, ...] = ()
     audit_seq: int = 0
     audit_head: str = START
@@ -93,7 +95,8 @@ class Case:
         status = TRANSITIONS.get((self.status, action))
         if status is None:
             raise NotPossibleNow(f"{action} in {self.status}")
-        return replace(self, status=status, updated_at=at, version=self.version + 1)
+        owes = self.owes_departments and action is Action.NOTE  # all else is work of our own
+        return replace(self, status=status, updated_at=at, version=self.version + 1, owes_departments=owes)
 
 
 @dataclass(frozen=True, slots=True)

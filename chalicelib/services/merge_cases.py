@@ -63,6 +63,7 @@ def _joined(gone: Case, stays: Case, calendar: "Calendar", at: "datetime") -> Ca
         end_due_at=min((one.end_due_at for one in (gone, stays) if one.end_due_at), default=None),
         snoozed_until=None if waits else stays.snoozed_until,
         flags=stays.flags | gone.flags,
+        owes_departments=after.owes_departments and gone.status not in WAITS_FOR_US,
         by_hand=tuple(sorted({*stays.by_hand, *gone.by_hand})),
         merged_from=(*stays.merged_from, gone.id, *gone.merged_from),
         answered_at=stays.answered_at or gone.answered_at,

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from chalicelib.services.register_contact import Desk
 
 CLOCKWORK: Final = frozenset({Step.REMIND, Step.SIGN})
-# Audit events: a case goes to others; what leaves nothing for us to do.
-SENDINGS: Final = frozenset({"referred", "referral_send_again"})
-HARMLESS: Final = frozenset({"noted", "claimed", "given_back", "snoozed", "woken"})
+# Makes the case wait for us for the department's sake alone, where it waited for nothing else.
+FOR_THE_DEPARTMENT: Final = frozenset({Step.ASK_AGENT, Step.SIGN})
 NOTHING_LEFT: Final = frozenset({ReferralState.WITHDRAWN, ReferralState.ANSWERED_DIRECTLY})
 # What the last organisation that was asked does, and what comes of it.
 ENDINGS: Final = {
@@ -149,22 +148,24 @@ def _action(step: Step, referrals: tuple[Referral, ...], status: Status) -> Acti
 
 
 def _was_all_we_owed(file: CaseFile, before: Referral, said: Said, referrals: tuple[Referral, ...]) -> bool:
-    """Whether an agent tells a department what it asked her, and the case waited for us for that alone: then it waits for
-    the department again."""
-    asked = last_asked(file.entries, before.id)
-    if said.step is not Step.TELL or said.author is not Author.AGENT or before.state is not ReferralState.ASKED:
-        return False
-    if asked is None or asked.step is not Step.ASK_AGENT or file.case.status is not Status.REOPENED:
-        return False
-    sent = max((one.seq for one in file.audit if one.what in SENDINGS), default=0)
-    since = {one.what for one in file.audit if one.seq > sent}
-    ours = {one for one in since if not one.startswith("referral_")} - HARMLESS
-    return not ours and all(one.state in OPEN | NOTHING_LEFT for one in referrals)
+    """Whether an agent tells a department what it asked her, and nothing else waited for her: then the case waits for the
+    department again."""
+    told = said.step is Step.TELL and said.author is Author.AGENT and _waits_for_agent(before, file)
+    others = (one for one in referrals if one.id != before.id)
+    left = any(one.state not in OPEN | NOTHING_LEFT or _waits_for_agent(one, file) for one in others)
+    return told and file.case.owes_departments and not left
+
+
+def _waits_for_agent(referral: Referral, file: CaseFile) -> bool:
+    asked = last_asked(file.entries, referral.id) if referral.state is ReferralState.ASKED else None
+    return asked is not None and asked.step is Step.ASK_AGENT
 
 
 def _case_after(case: Case, action: Action, signs: frozenset[str], step: Step, desk: "Desk") -> Case:
     after = replace(case.after(action, desk.at), flags=(case.flags - SILENCE) | signs)
     if action is Action.DEPARTMENT:
+        alone = case.status is Status.REFERRED or case.owes_departments
+        after = replace(after, owes_departments=alone and step in FOR_THE_DEPARTMENT)
         waited = case.status in WAITS_FOR_US and case.due_at
         due = case.due_at if waited else answer_due(desk.at, case.kind, desk.calendar)
         if step is Step.SIGN and Flag.ESCALATED in signs:

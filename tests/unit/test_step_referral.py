@@ -30,10 +30,12 @@ class Referred:
     def file(self) -> CaseFile:
         return self.house.cases.open(self.case)
 
-    def does(self, step: Step, key: str = "key", author: Author = Author.DEPARTMENT) -> tuple[Case, Referral]:
+    def does(
+        self, step: Step, key: str = "key", author: Author = Author.DEPARTMENT, referral: str = "01"
+    ) -> tuple[Case, Referral]:
         """The case and its first referral after a step that was kept."""
         said = Said(step, author, key, by="dienst@example.be", text="Hier is het antwoord.")
-        self.house.cases.keep(*step_referral(self.file(), "01", said, self.house.desk(AT)))
+        self.house.cases.keep(*step_referral(self.file(), referral, said, self.house.desk(AT)))
         file = self.file()
         return file.case, file.referrals[0]
 
@@ -105,6 +107,22 @@ def test_told() -> None:
     told = referred.does(Step.TELL, "2", Author.CITIZEN)[1]
     assert (asked.state, told.state) == (ReferralState.ASKED, ReferralState.ACCEPTED)
     assert told.next_at is not None and told.due_at >= asked.due_at
+
+
+def test_both_asked_the_agent() -> None:
+    """The case goes back to those who are asked when the agent has told each of them what it wanted to know."""
+    referred = Referred(second=ReferralState.SENT)
+    for number in ("01", "02"):
+        assert referred.does(Step.ASK_AGENT, f"ask{number}", referral=number)[0].status is Status.REOPENED
+    assert referred.does(Step.TELL, "tell01", Author.AGENT)[0].status is Status.REOPENED
+    assert referred.does(Step.TELL, "tell02", Author.AGENT, "02")[0].status is Status.REFERRED
+
+
+def test_more_than_a_question() -> None:
+    """A case that waits for us for more than a department's question stays with us once that was told."""
+    referred = Referred(status=Status.REOPENED)
+    referred.does(Step.ASK_AGENT, "1")
+    assert referred.does(Step.TELL, "2", Author.AGENT)[0].status is Status.REOPENED
 
 
 def test_merged() -> None:
