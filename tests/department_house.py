@@ -21,8 +21,8 @@ from chalicelib.services.open_referral import trade_token
 from chalicelib.services.refer_case import Asked, Plan, refer_case
 from chalicelib.services.register_contact import Desk, Receipt
 from chalicelib.services.send_referral_again import Again, send_referral_again
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 from chalicelib.services.take_department_step import Doing, take_department_step
-from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
 from chalicelib.services.withdraw_referral import withdraw_referral
 from chalicelib.stores.limits import Limits
 from chalicelib.stores.scans import ScanStore
@@ -126,8 +126,8 @@ class DepartmentHouse(MailHouse):
 
     def told(self, state: State, template: Template = Template.REFERRAL, number: str = "01", **more: Any) -> Taken:
         """SES tells what became of a mail."""
-        event = MailEvent(ses_id(self.notice(template, number)), state, self.now, **more)
-        return take_mail_event(event, self.outbox, self.cases, default_calendar(), self.now).taken
+        event = DeliveryEvent(ses_id(self.notice(template, number)), state, self.now, **more)
+        return take_delivery_event(event, self.outbox, self.cases, default_calendar(), self.now).taken
 
     def reply(self, letter: Letter, text: str = "Dat mag.", /, **headers: str) -> EmailMessage:
         """A reply to a letter, as a mail program makes it: by address and by thread."""

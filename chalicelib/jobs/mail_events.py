@@ -10,8 +10,7 @@ from chalicelib import wiring
 from chalicelib.batches import Failures, each_message
 from chalicelib.domain.outbox import State
 from chalicelib.observe import count, follow, logger
-from chalicelib.services.take_mail_event import MailEvent, Taken
-from chalicelib.services.take_mail_event import take_mail_event as take
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 
 blueprint = Blueprint("app")
 
@@ -36,7 +35,7 @@ def _take(body: Any) -> None:
     if kind not in KINDS:  # delayed, opened ...: nothing that changes a case
         logger.info("passed over", kind=kind)
         return
-    told = take(_event(body, kind), wiring.outbox(), wiring.cases(), wiring.calendar(), wiring.now())
+    told = take_delivery_event(_event(body, kind), wiring.outbox(), wiring.cases(), wiring.calendar(), wiring.now())
     if told.notice:
         follow(told.notice.correlation)
     logger.info("mail event", kind=kind, taken=told.taken, case=told.notice.case if told.notice else "")
@@ -44,9 +43,9 @@ def _take(body: Any) -> None:
         count("MailEventUnknown")
 
 
-def _event(body: Any, kind: str) -> MailEvent:
+def _event(body: Any, kind: str) -> DeliveryEvent:
     state, place, parts = KINDS[kind]
     said = body.get(place, {})
     at = datetime.fromisoformat(said.get("timestamp") or body["mail"]["timestamp"])
     detail = "/".join(str(said[part]) for part in parts if said.get(part))
-    return MailEvent(body["mail"]["messageId"], state, at, detail, permanent=said.get("bounceType") != "Transient")
+    return DeliveryEvent(body["mail"]["messageId"], state, at, detail, permanent=said.get("bounceType") != "Transient")

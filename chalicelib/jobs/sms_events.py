@@ -11,7 +11,7 @@ from chalicelib import wiring
 from chalicelib.batches import Failures, each_message
 from chalicelib.domain.outbox import State
 from chalicelib.observe import count, follow, logger
-from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 
 blueprint = Blueprint("app")
 
@@ -43,8 +43,8 @@ def _take(body: Any) -> None:
         logger.info("passed over", kind=kind)
         return
     at = datetime.fromtimestamp(int(said["eventTimestamp"]) / 1000, UTC)
-    event = MailEvent(str(said["messageId"]), KINDS[kind], at, kind.removeprefix("TEXT_"))
-    told = take_mail_event(event, wiring.outbox(), wiring.cases(), wiring.calendar(), wiring.now())
+    event = DeliveryEvent(str(said["messageId"]), KINDS[kind], at, kind.removeprefix("TEXT_"))
+    told = take_delivery_event(event, wiring.outbox(), wiring.cases(), wiring.calendar(), wiring.now())
     if told.notice:
         follow(told.notice.correlation)
     count("SmsDelivered" if event.state is State.DELIVERED else "SmsFailed")

@@ -12,7 +12,7 @@ from chalicelib.domain.outbox import State
 from chalicelib.domain.ways import by_hand
 from chalicelib.errors import NotPossibleNow
 from chalicelib.services.open_case import open_case
-from chalicelib.services.take_mail_event import troubled
+from chalicelib.services.take_delivery_event import troubled
 
 if TYPE_CHECKING:
     from chalicelib.domain.hours import Calendar

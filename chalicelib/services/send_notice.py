@@ -14,7 +14,7 @@ from chalicelib.domain.outbox import MOST_ATTEMPTS, SMS, Notice
 from chalicelib.errors import Busy, ChangedMeanwhile, MailRefused, NotFound, SmsRefused
 from chalicelib.services.fail_referral import TO_DEPARTMENT, fail_referral
 from chalicelib.services.open_case import living_case, open_case
-from chalicelib.services.take_mail_event import AWAITED, TRIES, troubled
+from chalicelib.services.take_delivery_event import AWAITED, TRIES, troubled
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore

@@ -18,8 +18,8 @@ from chalicelib.services.find_case_of_mail import find_case_of_mail, find_notice
 from chalicelib.services.find_referral_of_mail import by_the_citizen, find_referral_of_mail
 from chalicelib.services.keep_mail_files import keep_mail_files
 from chalicelib.services.register_contact import Desk, Receipt, register_contact
+from chalicelib.services.take_delivery_event import DeliveryEvent, take_delivery_event
 from chalicelib.services.take_department_mail import take_department_mail, thread_of
-from chalicelib.services.take_mail_event import MailEvent, take_mail_event
 
 if TYPE_CHECKING:
     from chalicelib.domain.case import Case
@@ -181,8 +181,8 @@ def _tell_bounce(mail: Mail, at: datetime, stores: Stores, desk: Desk) -> None:
     notice = find_notice(report.ids, stores.outbox) if report and (report.failed or report.complaint) else None
     if report and notice:
         state = State.COMPLAINED if report.complaint else State.BOUNCED
-        event = MailEvent(notice.message_id, state, at, report.status, permanent=report.status.startswith("5"))
-        take_mail_event(event, stores.outbox, stores.cases, desk.calendar, desk.at)
+        event = DeliveryEvent(notice.message_id, state, at, report.status, permanent=report.status.startswith("5"))
+        take_delivery_event(event, stores.outbox, stores.cases, desk.calendar, desk.at)
 
 
 def _automatic_answer(mail: Mail, contact: Contact, domain: str, limits: "Limits", desk: Desk) -> Template | None:

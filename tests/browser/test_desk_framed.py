@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,9 @@ class Workspace(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write(f"<!doctype html><title>W</title><iframe title=desk src='{self.desk}'></iframe>".encode())
+        body = f"<!doctype html><title>W</title><iframe title=desk src='{self.desk}'></iframe>"
+        with suppress(BrokenPipeError):  # the browser went elsewhere
+            self.wfile.write(body.encode())
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -41,8 +41,8 @@ from chalicelib.services.note_case import note_case
 from chalicelib.services.open_case import open_case
 from chalicelib.services.open_referral import ended_link, open_referral, trade_token
 from chalicelib.services.register_contact import register_contact
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 from chalicelib.services.take_department_step import MOST_A_DAY
-from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
 from chalicelib.services.tell_department import tell_department
 from chalicelib.stores.organisations import OrganisationStore
 from chalicelib.stores.scans import ScanStore
@@ -515,8 +515,8 @@ def test_late_bounce_of_a_former_address(house: DepartmentHouse) -> None:
     old = house.notice()
     house.later(hours=1)
     house.again("andere@diensten.1700.test")
-    event = MailEvent(ses_id(old), State.BOUNCED, house.now, "Permanent/General")
-    take_mail_event(event, house.outbox, house.cases, default_calendar(), house.now)
+    event = DeliveryEvent(ses_id(old), State.BOUNCED, house.now, "Permanent/General")
+    take_delivery_event(event, house.outbox, house.cases, default_calendar(), house.now)
     assert (house.referral().state, house.head.status) == (ReferralState.SENT, Status.REFERRED)
 
 

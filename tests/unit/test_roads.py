@@ -25,7 +25,7 @@ from chalicelib.services.merge_cases import Merge, merge_cases
 from chalicelib.services.send_answer_again import send_answer_again
 from chalicelib.services.send_notice import send_notice
 from chalicelib.services.take_back_answer import take_back
-from chalicelib.services.take_mail_event import MailEvent, take_mail_event
+from chalicelib.services.take_delivery_event import DeliveryEvent, take_delivery_event
 from chalicelib.stores.case_items import list_of
 from tests.mail_out_house import AN, AT, LATER, SECRET, House
 from tests.unit.test_hand_over import Queues
@@ -59,8 +59,8 @@ class Asked(House):
         return send_notice(self.number, notice.id, self.post, LATER)
 
     def bounces(self, message_id: str, permanent: bool = True) -> None:
-        event = MailEvent(message_id, State.BOUNCED, LATER, "Permanent/General", permanent)
-        take_mail_event(event, self.outbox, self.cases, self.calendar, LATER)
+        event = DeliveryEvent(message_id, State.BOUNCED, LATER, "Permanent/General", permanent)
+        take_delivery_event(event, self.outbox, self.cases, self.calendar, LATER)
 
     def brings(self, notice: str, reached: bool = True) -> None:
         bring_answer(self.head, notice, reached, AN, self.cases, self.calendar, LATER)

@@ -19,7 +19,7 @@ from chalicelib.pages.catalogue import messages, t
 from chalicelib.pages.short_texts import MOST_PARTS
 from chalicelib.services.answer_case import Draft, answer_case
 from chalicelib.services.send_notice import send_notice
-from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 from chalicelib.stores.sms_gateway import EndUserMessaging
 from tests.mail_out_house import AT, LATER, SECRET, default_calendar
 from tests.sms_house import ANN, House
@@ -143,8 +143,8 @@ def test_what_the_network_says(house: House) -> None:
     send_notice(case, notice.id, house.post, LATER)
     took = []
     for state in (State.DELIVERED, State.DELIVERED, State.BOUNCED, State.BOUNCED):
-        event = MailEvent("sms-1", state, LATER, "UNREACHABLE")
-        took.append(take_mail_event(event, house.outbox, house.cases, default_calendar(), LATER).taken)
+        event = DeliveryEvent("sms-1", state, LATER, "UNREACHABLE")
+        took.append(take_delivery_event(event, house.outbox, house.cases, default_calendar(), LATER).taken)
     assert took == [Taken.KEPT, Taken.KNOWN, Taken.KEPT, Taken.KNOWN]
     file = house.cases.open(case)
     assert file.case.status is Status.REOPENED

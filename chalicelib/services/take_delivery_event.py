@@ -27,7 +27,7 @@ AWAITED: Final = frozenset({Template.ANSWER, Template.DEPARTMENT_ANSWER, Templat
 
 
 @dataclass(frozen=True, slots=True)
-class MailEvent:
+class DeliveryEvent:
     """`detail`: the service's own codes, never an address. `permanent`: another try to this address never helps."""
 
     message_id: str
@@ -49,8 +49,8 @@ class Told:
     notice: Notice | None = None
 
 
-def take_mail_event(
-    event: MailEvent, outbox: "OutboxStore", cases: "CaseStore", calendar: "Calendar", at: datetime
+def take_delivery_event(
+    event: DeliveryEvent, outbox: "OutboxStore", cases: "CaseStore", calendar: "Calendar", at: datetime
 ) -> Told:
     """Keep one event; the same twice, and in any order, ends the same. Raises Busy where it must come again.
 
@@ -73,7 +73,7 @@ def take_mail_event(
 
 
 def _kept(
-    event: MailEvent, notice: Notice, outbox: "OutboxStore", cases: "CaseStore", calendar: "Calendar", at: datetime
+    event: DeliveryEvent, notice: Notice, outbox: "OutboxStore", cases: "CaseStore", calendar: "Calendar", at: datetime
 ) -> bool:
     told = replace(notice, state=event.state, state_at=event.at, detail=event.detail)
     to_citizen = notice.template not in TO_DEPARTMENT
@@ -90,7 +90,7 @@ def _kept(
     return True
 
 
-def _gone(event: MailEvent) -> bool:
+def _gone(event: DeliveryEvent) -> bool:
     """Whether the mail is not with whom it was for."""
     return event.state is State.BOUNCED and (event.permanent or event.detail.rpartition("/")[2] in NOT_THERE)
 

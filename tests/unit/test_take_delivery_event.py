@@ -15,15 +15,15 @@ from chalicelib.errors import Busy
 from chalicelib.services.erase_case import blank
 from chalicelib.services.merge_cases import Merge, merge_cases
 from chalicelib.services.send_notice import send_notice
-from chalicelib.services.take_mail_event import MailEvent, Taken, take_mail_event
+from chalicelib.services.take_delivery_event import DeliveryEvent, Taken, take_delivery_event
 from tests.mail_out_house import AN, AT, LATER, House
 
 HOUR = timedelta(hours=1)
 
 
 def say(house: House, state: State, *, mail: str = "ses-1", permanent: bool = True) -> Taken:
-    event = MailEvent(mail, state, LATER, "Permanent/General", permanent)
-    return take_mail_event(event, house.outbox, house.cases, default_calendar(), AT + HOUR).taken
+    event = DeliveryEvent(mail, state, LATER, "Permanent/General", permanent)
+    return take_delivery_event(event, house.outbox, house.cases, default_calendar(), AT + HOUR).taken
 
 
 def sent_copy(house: House) -> str:
@@ -83,9 +83,9 @@ def test_complaint() -> None:
 def test_quicker_than_us() -> None:
     """An event that comes before our own record of the mail comes again; of a mail that is not ours it is let go."""
     house = House()
-    event = MailEvent("ses-9", State.DELIVERED, AT)
+    event = DeliveryEvent("ses-9", State.DELIVERED, AT)
     with pytest.raises(Busy):
-        take_mail_event(event, house.outbox, house.cases, default_calendar(), AT + timedelta(seconds=2))
+        take_delivery_event(event, house.outbox, house.cases, default_calendar(), AT + timedelta(seconds=2))
     assert say(house, State.DELIVERED, mail="ses-9") is Taken.UNKNOWN
 
 
