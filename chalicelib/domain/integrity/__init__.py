@@ -1,0 +1,1 @@
+"""What a dossier of an integrity matter is. Standard library only."""

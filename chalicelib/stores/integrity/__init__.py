@@ -1,0 +1,1 @@
+"""What the confidential house remembers: in its own tables, bucket and keys."""
