@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import TypeVar
 
 from chalicelib.errors import Misconfigured
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,34 @@ class Settings:
     @staticmethod
     def read(environment: Mapping[str, str]) -> "Settings":
         """Raises Misconfigured with every missing or wrong variable at once, each with what was expected."""
-        values = {field.name: environment.get(field.name.upper()) for field in fields(Settings)}
-        wrong = [f"{name.upper()}: is not set" for name, value in values.items() if value is None]
-        if values["knowledge_index"] not in (None, "tantivy", "opensearch"):
+        values, wrong = _values(Settings, environment)
+        if values.get("knowledge_index", "tantivy") not in ("tantivy", "opensearch"):
             wrong.append("KNOWLEDGE_INDEX: tantivy or opensearch was expected")
         for name in ("public_url", "token_url", "login_url", "files_url", "opensearch_url"):
-            if values[name] and not str(values[name]).startswith(("https://", "http://")):
+            if values.get(name) and not values[name].startswith(("https://", "http://")):
                 wrong.append(f"{name.upper()}: an address beginning with https:// was expected")
         if wrong:
             raise Misconfigured("; ".join(wrong))
-        return Settings(**{name: str(value) for name, value in values.items()})
+        return Settings(**values)
 
     @property
     def origin(self) -> str:
         """Scheme and host of the front door, as a browser sends it in Origin."""
         return "/".join(self.public_url.split("/")[:3])
+
+
+def read_into(kind: type[T], environment: Mapping[str, str]) -> T:
+    """A dataclass of texts, each from the variable of its name in capitals. Raises Misconfigured with all missing ones."""
+    values, wrong = _values(kind, environment)
+    if wrong:
+        raise Misconfigured("; ".join(wrong))
+    return kind(**values)
+
+
+def _values(kind: type, environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    names = [field.name for field in fields(kind)]
+    values = {name: environment[name.upper()] for name in names if name.upper() in environment}
+    return values, [f"{name.upper()}: is not set" for name in names if name not in values]
 
 
 @cache

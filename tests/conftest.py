@@ -44,6 +44,20 @@ ENVIRONMENT = {
     "OIDC_CLIENT_ID": "desk",
     "OIDC_ISSUER": "https://login.test/pool",
     "CONNECT_ORIGINS": "",
+    "DOSSIERS_TABLE": "dossiers",
+    "DOSSIER_KEYS_TABLE": "dossier-keys",
+    "DOSSIER_KEY": "dossiers",
+    "SIGNING_KEY": "exports",
+    "INTEGRITY_BUCKET": "integrity",
+    "INTEGRITY_FILES_URL": "",
+    "INTEGRITY_SECRET_NAME": "integrity-keys",
+    "ERRANDS_QUEUE_URL": "https://sqs.test/errands",
+    "DOSSIER_MACHINE": "arn:aws:states:eu-central-1:123456789012:stateMachine:dossier",
+    "INTEGRITY_DEADLINES": "",
+    "INVESTIGATORS_CLIENT_ID": "investigators",
+    "INVESTIGATORS_ISSUER": "https://login.test/investigators",
+    "INVESTIGATORS_LOGIN_URL": "https://login.test/investigators/oauth2/authorize",
+    "INVESTIGATORS_TOKEN_URL": "https://login.test/investigators/oauth2/token",
 }
 
 

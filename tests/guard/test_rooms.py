@@ -23,6 +23,8 @@ ALLOWED = {
     "batches": {"errors", "observe"},
     "rooms": set(),
     "wiring": {"stores", "services", "domain", "settings", "errors"},
+    "integrity_settings": {"settings"},
+    "integrity_wiring": {"stores", "services", "domain", "integrity_settings", "settings", "wiring", "errors"},
     "channels": {
         "batches",
         "channels",
@@ -39,6 +41,9 @@ ALLOWED = {
     "jobs": {"batches", "jobs", "wiring", "services", "domain", "pages", "errors", "observe", "settings"},
 }
 STANDARD_ONLY = {"domain"}
+# The confidential house: its rooms, and what only they may import.
+HOUSE = ("chalicelib.integrity_wiring", "chalicelib.integrity_settings")
+HOUSE_ROOMS = {"integrity", "investigation"}
 # A road in is a room of its own: nothing passes from one to another.
 ROADS = ("channels", "backoffice", "jobs")
 
@@ -48,6 +53,16 @@ MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__init_
 def _room(path: Path) -> str:
     parts = path.relative_to(LIBRARY).with_suffix("").parts
     return parts[0]
+
+
+def _is_of_the_house(path: Path) -> bool:
+    parts = path.relative_to(LIBRARY).with_suffix("").parts
+    return bool(HOUSE_ROOMS & set(parts)) or parts[0].startswith("integrity_")
+
+
+def _of_the_house(path: Path) -> set[str]:
+    handlers = _room(path) in ROADS and _is_of_the_house(path)
+    return {"integrity_wiring", "integrity_settings"} if handlers else set()
 
 
 def _imports(tree: ast.Module) -> list[tuple[str, bool]]:
@@ -80,7 +95,17 @@ def test_imports_follow_the_rooms(path: Path) -> None:
         seen = name.split(".")[1] if "." in name else ""
         if room in ("services", "jobs") and seen == "stores" and typing_only:
             continue
-        assert seen in ALLOWED[room], f"{room} must not import {name}"
+        assert seen in ALLOWED[room] | _of_the_house(path), f"{room} must not import {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_the_confidential_house_is_closed(path: Path) -> None:
+    """Only the house's own rooms import its stores, services, wiring and settings: nobody else can open a dossier."""
+    if _is_of_the_house(path):
+        return
+    for name, _ in _imports(ast.parse(path.read_text(encoding="utf-8"))):
+        closed = "integrity" in name.split(".") and not name.startswith("chalicelib.domain.")
+        assert not closed and not name.startswith(HOUSE), f"{path.name} must not import {name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
@@ -108,7 +133,7 @@ def test_domain_stands_alone(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
 def test_nobody_asks_the_clock(path: Path) -> None:
     """Time and chance come in as arguments: below the handlers nothing asks for them."""
-    if _room(path) in (*ROADS, "wiring", "web"):
+    if _room(path) in (*ROADS, "wiring", "integrity_wiring", "web"):
         return
     text = ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
     for asked in (

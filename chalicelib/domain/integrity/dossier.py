@@ -83,8 +83,8 @@ class Dossier:
     """The head. It names no person: what it is about and who reports stands in the sealed entries and the sealed identity.
 
     `service`: code of the competent service (domain/integrity/services.csv), "" before one is found; `tried`: those that
-    gave it back or may not have it; `excluded`: ids of investigators whom it concerns. `run`, `token`: the execution that
-    follows it now, and the task token with which that waits (of phase `token_for`). `locator`, `code`: of the receipt code,
+    gave it back or may not have it; `excluded`: ids of investigators whom it concerns. `run`: number of the
+    execution that follows it now. `locator`, `code`: of the receipt code,
     a keyed hash and a scrypt hash. `shielded`: opening the identity takes four eyes. `lead`: id of the leading investigator.
     """
 
@@ -110,8 +110,6 @@ class Dossier:
     escalated: bool = False
     unread: int = 0  # messages for the reporter that were not opened
     run: int = 0
-    token: str = ""
-    token_for: Phase | None = None
     erase_after: datetime | None = None
 
     def after(self, act: Act, actor: Actor) -> "Dossier":

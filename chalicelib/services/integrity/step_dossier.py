@@ -19,7 +19,7 @@ from chalicelib.domain.integrity.dossier import (
     Stay,
     What,
 )
-from chalicelib.domain.integrity.phases import Act, Actor, Phase
+from chalicelib.domain.integrity.phases import WAITS_FOR_PEOPLE, Act, Actor, Phase
 from chalicelib.errors import AlreadyKept, NotAllowed
 
 if TYPE_CHECKING:
@@ -122,8 +122,6 @@ def _after(before: Dossier, deed: Deed, house: House) -> Dossier:
         stays=stays,
         extended=before.extended or deed.act is Act.EXTEND,
         unread=before.unread + (deed.act in TOLD or _says(deed)),
-        token="" if moved else before.token,
-        token_for=None if moved else before.token_for,
     )
     return replace(after, clocks=after_step(before, after, deed.act, house.deadlines, house.at))
 
@@ -135,8 +133,8 @@ def _says(deed: Deed) -> bool:
 
 def _errands(before: Dossier, after: Dossier, deed: Deed, entry: str, house: House) -> tuple[Errand, ...]:
     found = []
-    if after.phase is not before.phase and before.token:
-        found.append(errand_of(before, ErrandKind.NUDGE, f"{before.run}:{before.token_for}:{entry}", house))
+    if after.phase is not before.phase and before.phase in WAITS_FOR_PEOPLE:
+        found.append(errand_of(before, ErrandKind.NUDGE, f"{before.run}:{before.phase}:{entry}", house))
     if deed.act in TOLD or _says(deed):
         found.append(errand_of(before, ErrandKind.TELL_REPORTER, entry, house))
     if deed.act is Act.FORWARD or deed.actor is Actor.REPORTER:

@@ -1,0 +1,88 @@
+"""Builds the stores of the confidential house. Only its own rooms import this module (a guard test says so)."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.integrity.clocks import Deadlines, read_deadlines
+from chalicelib.integrity_settings import integrity_settings
+from chalicelib.services.integrity.step_dossier import House
+from chalicelib.stores.clients import client
+from chalicelib.stores.dynamo_table import DynamoTable
+from chalicelib.stores.integrity.dossiers import DossierStore
+from chalicelib.stores.integrity.errands import Errands
+from chalicelib.stores.integrity.sealing import Keys
+from chalicelib.stores.limits import Limits
+from chalicelib.stores.secret import read_secret
+from chalicelib.wiring import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.domain.integrity.dossier import Errand
+    from chalicelib.stores.files import FileStore
+    from chalicelib.stores.queues import Queue
+
+
+@cache
+def table() -> DynamoTable:
+    return DynamoTable(client("dynamodb"), integrity_settings().dossiers_table)
+
+
+@cache
+def keys() -> Keys:
+    wrapped = DynamoTable(client("dynamodb"), integrity_settings().dossier_keys_table)
+    return Keys(client("kms"), wrapped, integrity_settings().dossier_key)
+
+
+@cache
+def dossiers() -> DossierStore:
+    return DossierStore(table(), keys(), hand_over)
+
+
+def hand_over(errands: "Sequence[Errand]") -> None:
+    """Put errands on the queue; what it does not take the sweeper finds."""
+    from chalicelib.domain.message import Message
+
+    errands_queue().send([Message({"dossier": one.dossier, "errand": one.id}) for one in errands])
+
+
+@cache
+def errands() -> Errands:
+    return Errands(table())
+
+
+@cache
+def limits() -> Limits:
+    """Counters of the house: they stand in its own table."""
+    return Limits(table())
+
+
+@cache
+def secret() -> bytes:
+    """The house's own secret; no other function can read it."""
+    return read_secret(client("secretsmanager"), integrity_settings().integrity_secret_name)
+
+
+@cache
+def deadlines() -> Deadlines:
+    return read_deadlines(integrity_settings().integrity_deadlines)
+
+
+@cache
+def files() -> "FileStore":
+    """What was sent to the house, as it came, until it is sealed."""
+    from chalicelib.stores.files import FileStore
+
+    return FileStore(client("s3"), integrity_settings().integrity_bucket, integrity_settings().integrity_files_url)
+
+
+@cache
+def errands_queue() -> "Queue":
+    from chalicelib.stores.queues import Queue
+
+    return Queue(client("sqs"), integrity_settings().errands_queue_url)
+
+
+def house() -> House:
+    """What deciding needs, at this moment."""
+    return House(secret(), deadlines(), now())

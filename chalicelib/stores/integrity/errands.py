@@ -1,0 +1,60 @@
+"""What must be done outside the table: claimed by a lease, and found again where a queue lost it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.domain.integrity.dossier import Errand
+from chalicelib.errors import Busy
+from chalicelib.stores.integrity.dossier_items import ERRANDS, errand_item, partition
+from chalicelib.stores.records import from_item, stamp
+from chalicelib.stores.table import Below, ConditionFailed, Put, Table, Update
+
+LEASE: Final = timedelta(minutes=2)  # longer than the function that runs errands can live
+MOST_ATTEMPTS: Final = 12
+
+
+class Errands:
+    """Claim, end, and find again."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def claim(self, dossier: str, errand: str, now: datetime) -> Errand | None:
+        """The errand, ours until the lease ends; None where it is done, given up or gone. Raises Busy where another has it."""
+        update = Update(
+            partition(dossier),
+            f"X#{errand}",
+            change={"lease_until": stamp(now + LEASE)},
+            add={"attempts": 1},
+            must={"state": "queued", "lease_until": Below(stamp(now))},
+        )
+        try:
+            return from_item(Errand, self._table.update(update))
+        except ConditionFailed:
+            item = self._table.get(partition(dossier), f"X#{errand}")
+            if item and item["state"] == "queued":
+                raise Busy("in other hands") from None
+            return None
+
+    def done(self, errand: Errand, now: datetime, detail: str = "") -> None:
+        """Mark it done."""
+        self._put(replace(errand, state="sent", state_at=now, detail=detail))
+
+    def failed(self, errand: Errand, now: datetime, detail: str) -> None:
+        """A try failed: again later, twice as long each time; after the last it is given up, which its dossier shows."""
+        if errand.attempts >= MOST_ATTEMPTS:
+            self._put(replace(errand, state="failed", state_at=now, detail=detail))
+        else:
+            self._put(replace(errand, not_before=now + timedelta(seconds=30 * 2**errand.attempts), detail=detail))
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Errand, ...]:
+        """Errands that should have been done by now."""
+        rows = self._table.query(ERRANDS, index="lookup", between=("", stamp(now)), limit=limit)
+        return tuple(from_item(Errand, item) for item in rows.items)
+
+    def _put(self, errand: Errand) -> None:
+        try:
+            self._table.write(Put(errand_item(errand), {"id": errand.id}))
+        except ConditionFailed:
+            return  # erased meanwhile
