@@ -1,0 +1,136 @@
+"""A report or a question of integrity comes in, by whichever road: the dossier that it opens, and its receipt code."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.clocks import begun
+from chalicelib.domain.integrity.dossier import (
+    Breach,
+    Change,
+    Clock,
+    Dossier,
+    Entry,
+    Errand,
+    ErrandKind,
+    Evidence,
+    Facts,
+    Identity,
+    Matter,
+    Stay,
+    What,
+)
+from chalicelib.domain.integrity.numbers import dossier_number
+from chalicelib.domain.integrity.phases import Act, Actor, Phase
+from chalicelib.domain.integrity.receipt_code import Code, new_code
+from chalicelib.errors import AlreadyKept, Busy, NotPossibleNow
+from chalicelib.services.integrity.receipt_code import code_hash, locator_hash
+from chalicelib.services.integrity.step_dossier import Deed, House, entry_of, errand_of
+
+if TYPE_CHECKING:
+    from chalicelib.stores.integrity.dossiers import DossierStore
+
+TRIES: Final = 10
+FIRST_RUN: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody brings, checked (domain/integrity/report_input.py).
+
+    `key`: what the same report has again (of its form, of the desk's form, of the case that is moved); number, code and
+    ids derive from it, and it is kept nowhere. `dated`: a moment that the same report has again; `came_at`: since when the
+    directive's clocks run, where that was before now. `actor`: the reporter, or the desk for him. `take_over`: the case
+    that is moved, whose files and mails are to be fetched.
+    """
+
+    key: str
+    dated: datetime
+    matter: Matter
+    identity: Identity
+    facts: Facts
+    channel: Channel = Channel.FORM
+    breach: Breach = Breach.OTHER
+    whistleblower: bool = False
+    files: tuple[Evidence, ...] = ()
+    actor: Actor = Actor.REPORTER
+    came_at: datetime | None = None
+    take_over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the reporter is told. `repeated`: it had been registered before, and nothing was done now."""
+
+    number: str
+    code: Code
+    clocks: tuple[Clock, ...]
+    repeated: bool = False
+
+
+def register_report(report: Report, dossiers: "DossierStore", house: House) -> Registered:
+    """Open a dossier, sealed under a key of its own, and have its execution started: one transaction.
+
+    The same report twice gives the same number and code, and one dossier. Raises NotPossibleNow where its code was
+    replaced meanwhile (a code that was lost), Busy where a later try can succeed.
+    """
+    code = new_code(house.secret, report.key)
+    for attempt in range(TRIES):
+        number = dossier_number(house.secret, report.dated, report.key, attempt)
+        change = _opened(number, code, report, house)
+        try:
+            dossiers.create(change)
+        except AlreadyKept:
+            if not _is_there(change, dossiers):
+                continue  # another dossier has this number
+            return _again(number, code, dossiers, house)
+        return Registered(number, code, change.dossier.clocks)
+    raise Busy("no number is free")
+
+
+def _opened(number: str, code: Code, report: Report, house: House) -> Change:
+    came_at = report.came_at or house.at
+    dossier = Dossier(
+        id=number,
+        version=1,
+        phase=Phase.REGISTERED,
+        matter=report.matter,
+        channel=report.channel,
+        opened_at=came_at,
+        locator=locator_hash(house.secret, code.locator),
+        code=code_hash(code),
+        breach=report.breach,
+        whistleblower=report.whistleblower,
+        stays=(Stay(Phase.REGISTERED, came_at),),
+        run=FIRST_RUN,
+    )
+    dossier = replace(dossier, clocks=begun(dossier, house.deadlines, came_at))
+    entry = _entry(number, report, house)
+    return Change(dossier, (entry,), report.files, _errands(dossier, report, house), report.identity)
+
+
+def _entry(number: str, report: Report, house: House) -> Entry:
+    deed = Deed(
+        Act.TELL, report.actor, f"report\x00{report.key}", what=What.REPORT, facts=report.facts, files=report.files
+    )
+    return replace(entry_of(number, deed, house), act=None)
+
+
+def _errands(dossier: Dossier, report: Report, house: House) -> tuple[Errand, ...]:
+    start = errand_of(dossier, ErrandKind.START, str(dossier.run), house)
+    if not report.take_over:
+        return (start,)
+    return (start, errand_of(dossier, ErrandKind.TAKE_OVER, report.take_over, house))
+
+
+def _is_there(change: Change, dossiers: "DossierStore") -> bool:
+    known = dossiers.open(change.dossier.id).entries
+    return any(entry.id == change.entries[0].id for entry in known)
+
+
+def _again(number: str, code: Code, dossiers: "DossierStore", house: House) -> Registered:
+    head = dossiers.head(number)
+    if head.locator != locator_hash(house.secret, code.locator):
+        raise NotPossibleNow(number)
+    return Registered(number, code, head.clocks, repeated=True)
