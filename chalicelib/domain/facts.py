@@ -96,12 +96,17 @@ def is_email(text: str) -> bool:
     return len(text) <= LONGEST["email"] and text.isprintable() and bool(_EMAIL.fullmatch(text))
 
 
+def is_phone(text: str) -> bool:
+    """Whether somebody can be called on it, as far as its form tells."""
+    return bool(_PHONE.fullmatch(text)) and sum(one.isdigit() for one in text) >= _LEAST_DIGITS
+
+
 def _fault(fact: str, told: str, longest: int) -> Fault | None:
     if len(told) > longest:
         return Fault.LONG
     wrong = {
         "email": not is_email(told),
-        "phone": not _PHONE.fullmatch(told) or sum(c.isdigit() for c in told) < _LEAST_DIGITS,
+        "phone": not is_phone(told),
         "prefers": told not in list(Way),
         "postal_code": not _POSTAL_CODE.fullmatch(told),
     }

@@ -24,11 +24,11 @@ def typed_line(text: str) -> str:
     return " ".join(typed(text).split())
 
 
-def named_files(values: Iterable[str]) -> dict[int, str]:
+def named_files(values: Iterable[str], most: int = MOST_FILES) -> dict[int, str]:
     """Safe names of files by their place in the form, of values like `0:brief.pdf`; others are passed over."""
     found: dict[int, str] = {}
     for value in values:
         place, colon, name = value.partition(":")
-        if colon and len(place) < 3 and place.isascii() and place.isdecimal() and int(place) < MOST_FILES:
+        if colon and len(place) < 3 and place.isascii() and place.isdecimal() and int(place) < most:
             found[int(place)] = safe_name(name)
     return found

@@ -1,6 +1,8 @@
 """A report or a question of integrity comes in, by whichever road: the dossier that it opens, and its receipt code."""
 
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +74,7 @@ class Registered:
 def register_report(report: Report, dossiers: "DossierStore", house: House) -> Registered:
     """Open a dossier, sealed under a key of its own, and have its execution started: one transaction.
 
-    The same report twice gives the same number and code, and one dossier. Raises NotPossibleNow where its code was
+    The same report twice gives the same number and code, and one dossier. What changed in it meanwhile is not kept here. Raises NotPossibleNow where its code was
     replaced meanwhile (a code that was lost), Busy where a later try can succeed.
     """
     code = new_code(house.secret, report.key)
@@ -87,6 +89,12 @@ def register_report(report: Report, dossiers: "DossierStore", house: House) -> R
             return _again(number, code, dossiers, house)
         return Registered(number, code, change.dossier.clocks)
     raise Busy("no number is free")
+
+
+def content_key(report: Report) -> str:
+    """What the entry of a report derives from: its key, and what it told, so that after a change it is another entry."""
+    told = json.dumps([asdict(report.facts), asdict(report.identity), [file.id for file in report.files]])
+    return f"{report.key}\x00{hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def _opened(number: str, code: Code, report: Report, house: House) -> Change:
@@ -111,9 +119,7 @@ def _opened(number: str, code: Code, report: Report, house: House) -> Change:
 
 
 def _entry(number: str, report: Report, house: House) -> Entry:
-    deed = Deed(
-        Act.TELL, report.actor, f"report\x00{report.key}", what=What.REPORT, facts=report.facts, files=report.files
-    )
+    deed = Deed(Act.TELL, report.actor, content_key(report), what=What.REPORT, facts=report.facts, files=report.files)
     return replace(entry_of(number, deed, house), act=None)
 
 
@@ -125,8 +131,11 @@ def _errands(dossier: Dossier, report: Report, house: House) -> tuple[Errand, ..
 
 
 def _is_there(change: Change, dossiers: "DossierStore") -> bool:
-    known = dossiers.open(change.dossier.id).entries
-    return any(entry.id == change.entries[0].id for entry in known)
+    """Whether the dossier that has this number is this report's: by its code, or where that was replaced by what it told."""
+    number = change.dossier.id
+    if dossiers.head(number).locator == change.dossier.locator:
+        return True
+    return any(entry.id == change.entries[0].id for entry in dossiers.open(number).entries)
 
 
 def _again(number: str, code: Code, dossiers: "DossierStore", house: House) -> Registered:
