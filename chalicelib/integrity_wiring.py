@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.integrity.dossier import Errand
     from chalicelib.stores.files import FileStore
+    from chalicelib.stores.integrity.executions import Executions
     from chalicelib.stores.queues import Queue
 
 
@@ -81,6 +82,14 @@ def errands_queue() -> "Queue":
     from chalicelib.stores.queues import Queue
 
     return Queue(client("sqs"), integrity_settings().errands_queue_url)
+
+
+@cache
+def executions() -> "Executions":
+    """What follows dossiers."""
+    from chalicelib.stores.integrity.executions import Executions
+
+    return Executions(client("stepfunctions"), integrity_settings().dossier_machine)
 
 
 def house() -> House:

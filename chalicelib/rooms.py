@@ -62,6 +62,14 @@ GROUPS: Final[dict[str, Group]] = {
     "take_scan_result": Group(("jobs.scans",), handlers=("take_scan_result",)),
     "remind": Group(("jobs.remind",), handlers=("remind",)),
     "retain": Group(("jobs.retention",), handlers=("retain",)),
+    # The confidential house. Only these import its rooms, have its settings, and may touch what it keeps.
+    "integrity": Group((), paths=("/integriteit", "/postvak")),
+    "investigation": Group((), paths=("/onderzoek",)),
+    "take_in_integrity": Group(("channels.integrity.intake",), handlers=("take_in_integrity",)),
+    "run_dossier": Group(("jobs.integrity.flow",), handlers=("run_dossier",)),
+    "run_errands": Group(("jobs.integrity.errands",), handlers=("run_errands",)),
+    "watch_dossiers": Group(("jobs.integrity.watch",), handlers=("watch_dossiers",)),
+    "take_dossier_scan": Group(("jobs.integrity.scans",), handlers=("take_dossier_scan",)),
 }
 
 

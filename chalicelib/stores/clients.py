@@ -8,7 +8,17 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
-SERVICES: Final = ("dynamodb", "pinpoint-sms-voice-v2", "s3", "secretsmanager", "sesv2", "sqs")
+SERVICES: Final = (
+    "dynamodb",
+    "kms",
+    "lambda",
+    "pinpoint-sms-voice-v2",
+    "s3",
+    "secretsmanager",
+    "sesv2",
+    "sqs",
+    "stepfunctions",
+)
 # In the package: botocore's models of these services alone (infra/packaging/aws_models.py), read in a fraction of the time.
 MODELS: Final = Path(__file__).with_name("aws_models")
 

@@ -133,13 +133,13 @@ def _located(url: str, out: Path) -> str:
 
 def _as_the_engine_asks(template: dict[str, Any]) -> None:
     """Where an engine with policies enforced asks for something else than AWS: batches of SQS under a name that AWS does
-    not have (there sqs:SendMessage allows them), and sending without saying for which identity."""
+    not have (there sqs:SendMessage allows them), and sending or going on without saying for which identity or machine."""
     for function in functions_of(template["Resources"]).values():
         for policy in function["Properties"]["Policies"]:
             for statement in policy["Statement"]:
                 if "sqs:SendMessage" in statement["Action"]:
                     statement["Action"] = [*statement["Action"], "sqs:SendMessageBatch"]
-                if "ses:SendEmail" in statement["Action"]:
+                if {"ses:SendEmail", "states:SendTaskSuccess"} & set(statement["Action"]):
                     statement["Resource"] = "*"
 
 

@@ -18,7 +18,13 @@ WATCHED: Final = (
     "requirements.txt",
 )
 PASSED_OVER: Final = frozenset({"__pycache__", "deployments", "compiled"})
-STACK_FILES: Final = ("infra/resources.yaml", "infra/packaging", ".chalice/config.json", "requirements.txt")
+STACK_FILES: Final = (
+    "infra/resources.yaml",
+    "infra/integrity",
+    "infra/packaging",
+    ".chalice/config.json",
+    "requirements.txt",
+)
 ENTRY_ROOMS: Final = ("chalicelib/channels", "chalicelib/backoffice", "chalicelib/jobs", "chalicelib/rooms.py")
 
 

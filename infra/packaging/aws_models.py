@@ -43,7 +43,7 @@ def _endpoints(whole: Any) -> Any:
 
 
 # The names that services have in endpoints.json (their endpointPrefix), where these are not those of SERVICES.
-_PREFIXES: Final = frozenset({*SERVICES, "email", "sms-voice"})
+_PREFIXES: Final = frozenset({*SERVICES, "email", "sms-voice", "states"})
 
 
 def _without_texts(node: Any) -> Any:

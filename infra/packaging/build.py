@@ -1,5 +1,6 @@
 """From the source tree to a folder that can be deployed: two zips, one template, the static files."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,12 +14,14 @@ from chalicelib.pages.assets import static_files
 from chalicelib.pages.build import build as build_pages
 from infra.packaging.archive import compile_folder, rebuild, unpack
 from infra.packaging.aws_models import write_models
+from infra.packaging.merging import merged
 from infra.packaging.template import refine
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEMPLATE: Final = "sam.yaml"
 CODE: Final = "deployment.zip"
 LAYER: Final = "layer-deployment.zip"
+MERGE: Final = "merge.yaml"
 REGION: Final = "eu-central-1"
 
 
@@ -29,7 +32,7 @@ class PackagingFailed(Exception):
 def package(out: Path, root: Path = ROOT) -> dict[str, Any]:
     """Package the application of `root` into the folder `out`; gives the template that was written there.
 
-    Raises PackagingFailed, or UnfinishedTemplate where code and infra/resources.yaml do not fit together.
+    Raises PackagingFailed, or UnfinishedTemplate where code and the templates of infra do not fit together.
     """
     out.mkdir(parents=True, exist_ok=True)
     _chalice(root, out)
@@ -68,7 +71,8 @@ def _finish_code(out: Path) -> None:
 
 def _chalice(root: Path, out: Path) -> None:
     script = Path(sys.executable).with_name("chalice")  # it cannot be run with `python -m`
-    merge = root / "infra/resources.yaml"
+    merge = (out / MERGE).resolve()
+    merge.write_text(json.dumps(merged(root)), encoding="utf-8")  # as JSON, in which no two things are one
     command: list[str | Path] = [
         script,
         "package",

@@ -32,5 +32,5 @@ def write_handout(folder: Path) -> None:
     for name in EDGES:
         shutil.copyfile(INFRA / name, folder / name)
     (folder / "HOW-TO-DEPLOY.txt").write_text(NOTE, encoding="utf-8")
-    for scratch in ("layer.raw", "layer.compiled"):
+    for scratch in ("layer.raw", "layer.compiled", "merge.yaml"):
         (folder / scratch).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The confidential house: where investigators work."""

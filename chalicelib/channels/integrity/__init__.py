@@ -1,0 +1,1 @@
+"""The confidential house: roads in."""

@@ -1,0 +1,1 @@
+"""The confidential house's jobs: what follows a dossier, does its errands and watches over both."""

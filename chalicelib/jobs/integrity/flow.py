@@ -1,0 +1,63 @@
+"""What the state machine of a dossier calls: to look, to act, to wait for people, to ring (infra/integrity/machine.py)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib import integrity_wiring as wiring
+from chalicelib.domain.integrity.dossier import DossierFile
+from chalicelib.observe import logger
+from chalicelib.services.integrity.ring_dossier import ring_dossier
+from chalicelib.services.integrity.run_dossier import Stop, act_at, look_at, stays_at, wait_at
+
+blueprint = Blueprint("app")
+
+
+@blueprint.lambda_function(name="run_dossier")
+def run_dossier(event: Any, _context: object) -> dict[str, Any]:
+    """`event`: do (look, act, wait, ring), dossier, run, and where the machine believes to be. Raises what it should retry."""
+    answer = DOES[event["do"]](event)
+    logger.info("dossier", does=event["do"], dossier=event["dossier"], run=event["run"])
+    return answer
+
+
+def _look(event: Any) -> dict[str, Any]:
+    stop = look_at(event["dossier"], event["run"], wiring.dossiers())
+    return {"phase": stop.phase, "stay": stop.stay}
+
+
+def _act(event: Any) -> dict[str, Any]:
+    act_at(_stop(event), wiring.dossiers(), wiring.house(), _choose)
+    return {}
+
+
+def _wait(event: Any) -> dict[str, Any]:
+    if not wait_at(_stop(event), event["token"], wiring.dossiers()):
+        wiring.executions().go_on(event["token"])
+    return {}
+
+
+def _ring(event: Any) -> dict[str, Any]:
+    store, house = wiring.dossiers(), wiring.house()
+    if not stays_at(store.head(event["dossier"]), _stop(event)):
+        return {"again": ""}
+    rings = ring_dossier(event["dossier"], store, house)
+    return {"again": _moment(max(rings, house.at + timedelta(seconds=1))) if rings else ""}
+
+
+def _moment(at: datetime) -> str:
+    """A time of whole seconds, never too early: what wakes up too early finds nothing to say."""
+    whole = at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _stop(event: Any) -> Stop:
+    return Stop(event["dossier"], event["run"], event["phase"], event["stay"])
+
+
+def _choose(file: DossierFile) -> str:
+    raise NotImplementedError
+
+
+DOES = {"look": _look, "act": _act, "wait": _wait, "ring": _ring}
