@@ -25,6 +25,7 @@ from infra.packaging.build import package
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0  # seconds; how long a wait may last before the test fails
+A_BATCH = 25  # items of one BatchWriteItem
 T = TypeVar("T")
 
 
@@ -86,9 +87,10 @@ class Deployment:
 
     def _forget(self, prefix: str) -> None:
         begins = {"FilterExpression": "begins_with(pk, :it)", "ExpressionAttributeValues": {":it": {"S": prefix}}}
-        for item in self.items(**begins):
-            key = {name: item[name] for name in ("pk", "sk")}
-            self.client("dynamodb").delete_item(TableName=self.outputs["Table"], Key=key)
+        gone = [{"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in self.items(**begins)]
+        for first in range(0, len(gone), A_BATCH):
+            batch = {self.outputs["Table"]: gone[first : first + A_BATCH]}
+            self.client("dynamodb").batch_write_item(RequestItems=batch)
 
 
 def eventually(found: Callable[[], T], seconds: float = PATIENCE) -> T:
@@ -141,6 +143,15 @@ def informed(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -
     """The deployment, with the organisations and sample articles loaded."""
     load(deployment.engine, str(ROOT / SAMPLE), tmp_path_factory.mktemp("knowledge"))
     return deployment
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_cases_of_others(request: pytest.FixtureRequest) -> None:
+    """No module finds cases of another one on its lists, whichever modules ran here before it."""
+    here = [item for item in request.session.items if item.path == request.path]
+    asked = {name for item in here for name in getattr(item, "fixturenames", ())}
+    for name in {"deployment", "guarded"} & asked:
+        request.getfixturevalue(name).forget_cases()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from itertools import count
 
 import httpx
 
@@ -93,19 +94,35 @@ def test_no_person_in_any_log(deployment: Deployment) -> None:
 
 def test_one_correlation_id_from_event_to_mail(deployment: Deployment) -> None:
     """The id of the request that brought a contact is on the line that says its mail was sent."""
-    body = {"text": "Waar is het loket?", "name": "Jan", "email": "one.trace@example.be"}
-    headers, began = {"Idempotency-Key": "one-correlation-id"}, int(datetime.now(UTC).timestamp() * 1000)
-    answer = httpx.post(f"{deployment.url}/api/v1/contacts", json=body, headers=headers, timeout=60).json()
-    case = re.sub(r"\D", "", answer["reference"]).removeprefix("1700")
-    deployment.mails("one.trace@example.be")
+    began, asked = int(datetime.now(UTC).timestamp() * 1000), count()
+
+    def ask() -> str:
+        """Bring one more contact, and give its case once its mail is there."""
+        number = next(asked)
+        body = {"text": "Waar is het loket?", "name": "Jan", "email": f"trace.{number}@example.be"}
+        headers = {"Idempotency-Key": f"one-correlation-id-{number}"}
+        answer = httpx.post(f"{deployment.url}/api/v1/contacts", json=body, headers=headers, timeout=60).json()
+        deployment.mails(body["email"])
+        return re.sub(r"\D", "", answer["reference"]).removeprefix("1700")
+
+    case = ask()
 
     def sent() -> list[dict[str, str]]:
         lines = [json.loads(line) for line in logged(deployment, began) if line.startswith("{")]
-        return [line for line in lines if line.get("message") == "sent" and line.get("case") == case]
+        found = [line for line in lines if line.get("message") == "sent" and line.get("case") == case]
+        if not found:
+            ask()  # on a busy machine the engine hands over what a function printed only with its next call
+        return found
 
     correlation = eventually(sent)[0]["correlation_id"]
-    views = [json.loads(line) for line in logged(deployment, began) if correlation in line and '"view"' in line]
-    assert [line["view"] for line in views] == ["register_contact"]
+
+    def served() -> list[str]:
+        lines = [json.loads(line) for line in logged(deployment, began) if correlation in line and '"view"' in line]
+        if not lines:
+            ask()
+        return [line["view"] for line in lines]
+
+    assert eventually(served) == ["register_contact"]
 
 
 def test_the_password_of_a_demo_user_is_nowhere(deployment: Deployment) -> None:
