@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from chalicelib.domain.integrity.dossier import Errand
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.integrity.executions import Executions
+    from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.queues import Queue
+    from chalicelib.stores.sms_gateway import SmsGateway
 
 
 @cache
@@ -90,6 +92,24 @@ def executions() -> "Executions":
     from chalicelib.stores.integrity.executions import Executions
 
     return Executions(client("stepfunctions"), integrity_settings().dossier_machine)
+
+
+@cache
+def mailer() -> "Mailer":
+    """Mail of the house. Without a configuration set: no event says outside the house to whom it went."""
+    from chalicelib.settings import settings
+    from chalicelib.stores.mailer import Mailer
+
+    return Mailer(client("sesv2"), settings().public_address, "")
+
+
+@cache
+def sms_gateway() -> "SmsGateway":
+    """SMS of the house, of which no event is told either."""
+    from chalicelib.settings import settings
+    from chalicelib.stores.sms_gateway import EndUserMessaging
+
+    return EndUserMessaging(client("pinpoint-sms-voice-v2"), settings().sms_number, "")
 
 
 def house() -> House:

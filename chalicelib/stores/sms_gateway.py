@@ -17,7 +17,7 @@ class SmsGateway(Protocol):
 
 
 class EndUserMessaging:
-    """`number`: what it is sent from; `configuration_set`: so that AWS tells what became of a message."""
+    """`number`: what it is sent from; `configuration_set`: so that AWS tells what became of a message; "": it does not."""
 
     def __init__(self, client: Any, number: str, configuration_set: str) -> None:
         self._client, self._number, self._configuration_set = client, number, configuration_set
@@ -26,15 +26,16 @@ class EndUserMessaging:
         """Give it to AWS, which makes parts of it; the id under which AWS knows it."""
         if not self._number:
             raise SmsRefused("no number")
+        told = {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
         try:
             answer = self._client.send_text_message(
                 DestinationPhoneNumber=to,
                 OriginationIdentity=self._number,
                 MessageBody=text,
                 MessageType="TRANSACTIONAL",
-                ConfigurationSetName=self._configuration_set,
                 TimeToLive=LIVES,
                 Context=context,
+                **told,
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]

@@ -25,7 +25,7 @@ RETRY: Final = [
     {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 5, "BackoffRate": 2, "JitterStrategy": "FULL"}
 ]
 INPUT: Final = {"dossier": "{% $states.input.dossier %}", "run": "{% $states.input.run %}"}
-HERE: Final = {**INPUT, "stay": "{% $states.input.stay %}"}
+HERE: Final = {**INPUT, "phase": "{% $states.input.phase %}", "stay": "{% $states.input.stay %}"}
 
 
 def dossier_machine() -> State:
@@ -38,10 +38,10 @@ def dossier_machine() -> State:
     }
     states["UnknownPhase"] = {"Type": "Fail", "Error": "UnknownPhase", "Cause": "The table of phases has no such one"}
     for phase, act in BY_MACHINE.items():
-        states[act_state(phase, act)] = _act(phase, act)
+        states[act_state(phase, act)] = _act()
     for phase in sorted(WAITS_FOR_PEOPLE):
         states[bell_state(phase)] = _bell(phase)
-        states[wait_state(phase)] = _wait(phase)
+        states[wait_state(phase)] = _wait()
     return {"QueryLanguage": "JSONata", "StartAt": "Look", "States": states}
 
 
@@ -105,8 +105,8 @@ def _choice() -> State:
     return {"Type": "Choice", "Choices": choices, "Default": "UnknownPhase"}
 
 
-def _act(phase: Phase, act: Act) -> State:
-    return _task({"do": "act", **HERE, "phase": phase.value, "act": act.value}, Output=INPUT, Next="Look")
+def _act() -> State:
+    return _task({"do": "act", **HERE}, Output=INPUT, Next="Look")
 
 
 def _bell(phase: Phase) -> State:
@@ -129,9 +129,9 @@ def _bell(phase: Phase) -> State:
     }
 
 
-def _wait(phase: Phase) -> State:
+def _wait() -> State:
     token = {"token": "{% $states.context.Task.Token %}"}
-    waiting = _task({"do": "wait", **HERE, "phase": phase.value, **token}, Output=INPUT, Next="Look")
+    waiting = _task({"do": "wait", **HERE, **token}, Output=INPUT, Next="Look")
     return {
         **waiting,
         "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",

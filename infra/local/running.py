@@ -97,6 +97,7 @@ def parameters_of(aws: str, url: str) -> dict[str, str]:
         "Gateway": aws,
         "PublicUrl": url,
         "CallbackUrls": f"{url}/desk/login/back",
+        "InvestigatorCallbackUrls": f"{url}/onderzoek/login/back",
         "RetryAfter": "10",
         "ScanEventSource": SCAN_SOURCE,
         "SmsNumber": NUMBER,

@@ -56,9 +56,10 @@ class SendingSide:
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         mail = SentMail.of_request(message_id, at, asked)
         self._sent.add(mail)
-        task = asyncio.create_task(self._tell(mail))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+        if asked.get("ConfigurationSetName"):  # SES tells the topics of a configuration set alone
+            task = asyncio.create_task(self._tell(mail))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
         return web.json_response({"MessageId": message_id})
 
     async def _tell(self, mail: SentMail) -> None:

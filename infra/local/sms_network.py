@@ -95,7 +95,8 @@ class SmsNetwork:
         context = tuple((asked.get("Context") or {}).items())
         message = Message(str(uuid4()), number, ours=True, text=text, at=_stamp(_now()), context=context)
         self.handsets.add(message)
-        if fate := FATES.get(number[-6:], "TEXT_DELIVERED"):
+        fate = FATES.get(number[-6:], "TEXT_DELIVERED")
+        if fate and asked.get("ConfigurationSetName"):  # AWS tells the topics of a configuration set alone
             task = asyncio.create_task(asyncio.to_thread(self.tell, message, fate))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)

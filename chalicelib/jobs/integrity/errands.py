@@ -4,7 +4,12 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib import integrity_wiring as wiring
 from chalicelib.batches import Failures, each_message
+from chalicelib.domain.integrity.dossier import Dossier, Errand
+from chalicelib.observe import count, logger
+from chalicelib.services.integrity.run_errand import Means, run_errand
+from chalicelib.wiring import now
 
 blueprint = Blueprint("app")
 
@@ -16,4 +21,25 @@ def run_errands(event: Any) -> Failures:
 
 
 def _run(body: Any) -> None:
+    means = Means(wiring.errands(), wiring.dossiers(), wiring.executions(), _tell, _take_over)
+    done = run_errand(body["dossier"], body["errand"], means, now())
+    if done is None:
+        logger.info("nothing to do", dossier=body["dossier"])
+        return
+    logger.info("errand", dossier=done.dossier, kind=done.kind, attempts=done.attempts)
+    count("ErrandsDone")
+
+
+def _tell(errand: Errand, head: Dossier) -> str:
+    from chalicelib.pages.house_letters import HouseLetters
+    from chalicelib.services.integrity.find_service import address_of
+    from chalicelib.services.integrity.tell_about_dossier import Voice, tell_about_dossier
+    from chalicelib.settings import settings
+
+    letters = HouseLetters(settings().public_url, settings().mail_domain)
+    voice = Voice(wiring.mailer(), wiring.sms_gateway(), letters.write, letters.short, address_of)
+    return tell_about_dossier(errand, head, wiring.dossiers(), voice, now())
+
+
+def _take_over(_dossier: str, _case: str) -> None:
     raise NotImplementedError

@@ -6,8 +6,8 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
-from chalicelib.domain.integrity.dossier import DossierFile
 from chalicelib.observe import logger
+from chalicelib.services.integrity.find_service import find_service
 from chalicelib.services.integrity.ring_dossier import ring_dossier
 from chalicelib.services.integrity.run_dossier import Stop, act_at, look_at, stays_at, wait_at
 
@@ -28,7 +28,7 @@ def _look(event: Any) -> dict[str, Any]:
 
 
 def _act(event: Any) -> dict[str, Any]:
-    act_at(_stop(event), wiring.dossiers(), wiring.house(), _choose)
+    act_at(_stop(event), wiring.dossiers(), wiring.house(), find_service)
     return {}
 
 
@@ -54,10 +54,6 @@ def _moment(at: datetime) -> str:
 
 def _stop(event: Any) -> Stop:
     return Stop(event["dossier"], event["run"], event["phase"], event["stay"])
-
-
-def _choose(file: DossierFile) -> str:
-    raise NotImplementedError
 
 
 DOES = {"look": _look, "act": _act, "wait": _wait, "ring": _ring}

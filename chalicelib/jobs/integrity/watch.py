@@ -1,12 +1,41 @@
-"""Every minute: what the queue missed, clocks that nobody rang, executions that were lost. Every day: the proof of all that."""
+"""Every minute: what the queue missed, clocks that nobody rang, executions that stand still. Every day, and when a deployment
+starts: the proof that no open dossier is without a clock that runs."""
 
 from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib import integrity_wiring as wiring
+from chalicelib.errors import Busy
+from chalicelib.observe import count, logger, where
+from chalicelib.services.integrity.watch_dossiers import Watched, prove_dossiers, sweep_errands
+from chalicelib.services.integrity.watch_dossiers import watch_dossiers as watch
+
 blueprint = Blueprint("app")
 
 
 @blueprint.schedule("rate(1 minute)")
-def watch_dossiers(_event: Any) -> None:
-    """Sweep and watch; the next minute does what was too much for this one."""
+def watch_dossiers(event: Any) -> None:
+    """Sweep and watch; the next minute does what was too much for this one. An event whose detail says `all` has every
+    dossier looked at. What breaks fails the whole at its end, and comes again."""
+    house, store, executions = wiring.house(), wiring.dossiers(), wiring.executions()
+    swept = sweep_errands(wiring.errands(), wiring.errands_queue(), house.at)
+    if event.detail.get("all"):
+        seen = prove_dossiers(store.open_ones(), store, executions, house, _failed)
+        count("DossiersWithoutClock", len(seen.without_clock))
+    else:
+        seen = watch(store, executions, house, _failed)
+    _tell(seen, swept)
+
+
+def _tell(seen: Watched, swept: int) -> None:
+    remade = {fault.value: times for fault, times in seen.remade.items()}
+    logger.info("watched", dossiers=seen.seen, swept=swept, remade=remade, without_clock=seen.without_clock)
+    if remade:
+        count("ExecutionsRemade", sum(remade.values()))
+    if seen.broken:
+        raise Busy("some dossiers could not be looked at")
+
+
+def _failed(dossier: str, error: Exception) -> None:
+    logger.error("dossier not looked at", dossier=dossier, where=where(error))

@@ -38,25 +38,24 @@ def _change(after: Dossier, said: tuple[tuple[Clock, Ring], ...], house: House) 
     entries = tuple(
         entry_of(
             after.id,
-            Deed(Act.NOTE, Actor.MACHINE, _key(clock, ring, house), what=What.RING, about=f"{clock.name}:{ring}"),
+            Deed(Act.NOTE, Actor.MACHINE, _key(clock, ring), what=What.RING, about=f"{clock.name}:{ring}"),
             house,
         )
         for clock, ring in said
     )
-    errands = [errand for clock, ring in said for errand in _errands(after, clock, ring, house)]
-    return Change(after, entries, errands=tuple({one.id: one for one in errands}.values()))
+    return Change(after, entries, errands=_errands(after, said, house))
 
 
-def _errands(after: Dossier, clock: Clock, ring: Ring, house: House) -> list[Errand]:
-    """The service hears of every ring; who leads it, of what is due or late."""
-    about = _key(clock, ring, house)
+def _errands(after: Dossier, said: tuple[tuple[Clock, Ring], ...], house: House) -> tuple[Errand, ...]:
+    """The service hears of it; who leads it, of what is due or late. What is said at once is told once."""
+    about = _key(*said[-1])
     kinds = [ErrandKind.TELL_SERVICE] if after.service else []
-    if ring in (Ring.DUE, Ring.LATE) or not after.service:
+    if not after.service or any(ring in (Ring.DUE, Ring.LATE) for _, ring in said):
         kinds.append(ErrandKind.TELL_LEADS)
-    return [errand_of(after, kind, about, house) for kind in kinds]
+    return tuple(errand_of(after, kind, about, house) for kind in kinds)
 
 
-def _key(clock: Clock, ring: Ring, house: House) -> str:
-    """What is said once is known by the clock's beginning; what is said every week also by its day."""
-    again = f":{house.at.date()}" if ring is Ring.LATE else ""
+def _key(clock: Clock, ring: Ring) -> str:
+    """What is said once is known by the term; what is said again and again also by the moment it was to be said at."""
+    again = f":{clock.rings_at}" if ring is Ring.LATE else ""
     return f"ring:{clock.name}:{clock.began_at.isoformat()}:{clock.due_at.isoformat()}:{ring}{again}"

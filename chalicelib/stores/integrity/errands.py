@@ -44,9 +44,26 @@ class Errands:
     def failed(self, errand: Errand, now: datetime, detail: str) -> None:
         """A try failed: again later, twice as long each time; after the last it is given up, which its dossier shows."""
         if errand.attempts >= MOST_ATTEMPTS:
-            self._put(replace(errand, state="failed", state_at=now, detail=detail))
+            self.give_up(errand, now, detail)
         else:
             self._put(replace(errand, not_before=now + timedelta(seconds=30 * 2**errand.attempts), detail=detail))
+
+    def give_up(self, errand: Errand, now: datetime, detail: str) -> None:
+        """No further try can succeed; its dossier shows that."""
+        self._put(replace(errand, state="failed", state_at=now, detail=detail))
+
+    def handed_over(self, errand: Errand, until: datetime) -> None:
+        """It is on the queue once more: not looked for again before `until`."""
+        update = Update(
+            partition(errand.dossier),
+            f"X#{errand.id}",
+            change={"not_before": stamp(until), "gsi2sk": f"{stamp(until)}#{errand.id}"},
+            must={"state": "queued"},
+        )
+        try:
+            self._table.update(update)
+        except ConditionFailed:
+            return  # done meanwhile
 
     def due(self, now: datetime, *, limit: int) -> tuple[Errand, ...]:
         """Errands that should have been done by now."""

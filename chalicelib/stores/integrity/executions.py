@@ -1,33 +1,14 @@
 """The executions that follow dossiers: AWS Step Functions, by the state machine that infra/integrity describes."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.domain.integrity.execution import Execution, Running
 from chalicelib.errors import Busy
 
 BELLS: Final = "-bell"  # what the name of the bells' machine has more
-
-
-class Running(StrEnum):
-    """What has become of an execution."""
-
-    RUNNING = "running"
-    ENDED = "ended"
-    FAILED = "failed"  # or timed out, or stopped
-    LOST = "lost"  # there is none of this name
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """`since`: when it began; None for one that is lost."""
-
-    state: Running
-    since: datetime | None = None
 
 
 LOST: Final = Execution(Running.LOST)
