@@ -46,15 +46,24 @@ Errors = Callable[[ContactPointError], Response]
 
 
 def page(
-    template: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", **context: Any
+    template: str,
+    *,
+    status: int = 200,
+    cookies: tuple[str, ...] = (),
+    frame: str = "'none'",
+    files: str = "",
+    **context: Any,
 ) -> Response:
-    """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors)."""
-    return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame)
+    """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors); `files`: as in html."""
+    return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame, files=files)
 
 
-def html(body: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'") -> Response:
-    """A page as it is, with the headers that every page has."""
-    files = settings().files_url or f"https://{settings().files_bucket}.s3.amazonaws.com"
+def html(
+    body: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", files: str = ""
+) -> Response:
+    """A page as it is, with the headers that every page has. `files`: address of the bucket that its files go to, where
+    that is not the one of cases."""
+    files = files or settings().files_url or f"https://{settings().files_bucket}.s3.amazonaws.com"
     origin = "/".join(files.split("/")[:3])
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

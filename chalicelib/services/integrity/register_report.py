@@ -74,8 +74,8 @@ class Registered:
 def register_report(report: Report, dossiers: "DossierStore", house: House) -> Registered:
     """Open a dossier, sealed under a key of its own, and have its execution started: one transaction.
 
-    The same report twice gives the same number and code, and one dossier. What changed in it meanwhile is not kept here. Raises NotPossibleNow where its code was
-    replaced meanwhile (a code that was lost), Busy where a later try can succeed.
+    The same report twice gives the same number and code, and one dossier, which keeps what it told the first time. Raises
+    NotPossibleNow where its code was replaced meanwhile (a code that was lost), Busy where a later try can succeed.
     """
     code = new_code(house.secret, report.key)
     for attempt in range(TRIES):
