@@ -13,7 +13,7 @@ from chalicelib.stores.integrity.errands import Errands
 from chalicelib.stores.integrity.sealing import Keys
 from chalicelib.stores.limits import Limits
 from chalicelib.stores.secret import read_secret
-from chalicelib.wiring import now
+from chalicelib.wiring import now as now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

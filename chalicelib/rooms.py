@@ -63,7 +63,10 @@ GROUPS: Final[dict[str, Group]] = {
     "remind": Group(("jobs.remind",), handlers=("remind",)),
     "retain": Group(("jobs.retention",), handlers=("retain",)),
     # The confidential house. Only these import its rooms, have its settings, and may touch what it keeps.
-    "integrity": Group((), paths=("/integriteit", "/postvak")),
+    "integrity": Group(
+        ("channels.integrity.about", "channels.integrity.report", "channels.integrity.files"),
+        paths=("/integriteit", "/postvak"),
+    ),
     "investigation": Group((), paths=("/onderzoek",)),
     "take_in_integrity": Group(("channels.integrity.intake",), handlers=("take_in_integrity",)),
     "run_dossier": Group(("jobs.integrity.flow",), handlers=("run_dossier",)),

@@ -51,19 +51,19 @@ def page(
     status: int = 200,
     cookies: tuple[str, ...] = (),
     frame: str = "'none'",
-    files: str = "",
+    bucket: str = "",
     **context: Any,
 ) -> Response:
-    """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors); `files`: as in html."""
-    return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame, files=files)
+    """A rendered page. `frame`: which origins may frame it (CSP frame-ancestors); `bucket`: as in html."""
+    return html(pages.render(template, **context), status=status, cookies=cookies, frame=frame, bucket=bucket)
 
 
 def html(
-    body: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", files: str = ""
+    body: str, *, status: int = 200, cookies: tuple[str, ...] = (), frame: str = "'none'", bucket: str = ""
 ) -> Response:
-    """A page as it is, with the headers that every page has. `files`: address of the bucket that its files go to, where
+    """A page as it is, with the headers that every page has. `bucket`: address of the bucket that its files go to, where
     that is not the one of cases."""
-    files = files or settings().files_url or f"https://{settings().files_bucket}.s3.amazonaws.com"
+    files = bucket or settings().files_url or f"https://{settings().files_bucket}.s3.amazonaws.com"
     origin = "/".join(files.split("/")[:3])
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

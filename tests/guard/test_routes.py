@@ -24,6 +24,9 @@ OPEN_WRITES = {
     "/doorverwijzing/openen",
     "/doorverwijzing/sluiten",
     "/api/v1/contacts",
+    "/integriteit/melden",
+    "/integriteit/bestand",
+    "/integriteit/weg",
 }
 
 

@@ -12,7 +12,7 @@ from chalicelib.channels.integrity.uploads import files_address
 from chalicelib.domain.case import Level
 from chalicelib.domain.form_input import named_files, typed, typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.domain.integrity.dossier import Breach
+from chalicelib.domain.integrity.dossier import Breach, Evidence
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.places import PLACES
 from chalicelib.domain.integrity.report_input import FIELDS, LONGEST, Relation, faults, is_anonymous
@@ -67,7 +67,7 @@ def send_report_form(request: web.Request) -> Response:
         number=shown_number(registered.number),
         words=registered.code.words,
         address=f"{settings().public_url}/postvak",
-        files=files_address(),
+        bucket=files_address(),
         sent_files=len(form.files),
         matter=form.told["matter"],
     )
@@ -78,7 +78,7 @@ def _send(form: Typed, request: web.Request) -> Any:
     from chalicelib.services.integrity.send_report import Sent, send_report
 
     house = wiring.house()
-    files = ()
+    files: tuple[Evidence, ...] = ()
     if form.key and form.files:
         files = collect_evidence(form.key, form.files, wiring.files(), house, strip=form.strip)
     sent = Sent(form.key, form.told, files, form.trap, request.address)
@@ -106,13 +106,13 @@ def _form(form: Typed, errors: dict[str, str] | None = None, *, status: int = 20
     return web.page(
         "integrity/report.html",
         status=status,
-        files=files_address(),
+        bucket=files_address(),
         at=at,
         here="/integriteit",
         key=write_key(wiring.secret(), key.made_at, key.drawn),
         form=form,
         limits=LONGEST,
-        breaches=[(one, t(f"integrity.breach.{one}")) for one in Breach],
+        breaches=[(one, t(f"integrity.breach_{one}")) for one in Breach],
         relations=[(one, t(f"integrity.relation.{one}")) for one in Relation],
         levels=[("", t("integrity.level.unknown")), *((one, t(f"integrity.level.{one}")) for one in Level)],
         most_files=MOST_FILES,

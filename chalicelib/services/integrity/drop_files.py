@@ -15,5 +15,5 @@ def drop_files(key: "FormKey", dossiers: "DossierStore", files: "FileStore", hou
     """How many files of a form were deleted; those that a dossier has stay. Raises Busy."""
     loose = [name for name, _ in files.under(upload_prefix(house.secret, key)) if dossiers.file_of(name) is None]
     for name in loose:
-        files.delete(name)
+        files.drop(name)
     return len(loose)

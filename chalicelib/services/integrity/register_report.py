@@ -77,9 +77,12 @@ def register_report(report: Report, dossiers: "DossierStore", house: House) -> R
     The same report twice gives the same number and code, and one dossier, which keeps what it told the first time. Raises
     NotPossibleNow where its code was replaced meanwhile (a code that was lost), Busy where a later try can succeed.
     """
-    code = new_code(house.secret, report.key)
     for attempt in range(TRIES):
         number = dossier_number(house.secret, report.dated, report.key, attempt)
+        code = new_code(house.secret, f"{report.key}\x00{attempt}" if attempt else report.key)
+        holder = dossiers.by_locator(locator_hash(house.secret, code.locator))
+        if holder and holder.id != number:
+            continue  # another dossier is found by these words
         change = _opened(number, code, report, house)
         try:
             dossiers.create(change)
