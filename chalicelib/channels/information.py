@@ -14,7 +14,7 @@ from chalicelib.settings import settings
 blueprint = Blueprint("app")
 
 AHEAD: Final = timedelta(days=365)
-ROBOTS: Final = "User-agent: *\nDisallow: /vraag\nDisallow: /mail\nDisallow: /desk\nDisallow: /api\n"
+ROBOTS: Final = "User-agent: *\nDisallow: /vraag\nDisallow: /mail\nDisallow: /desk\nDisallow: /integriteit/melden\nDisallow: /postvak\nDisallow: /onderzoek\nDisallow: /api\n"
 
 
 @web.route(blueprint, "/contact", access=web.PUBLIC)

@@ -32,6 +32,7 @@ ENTRANCES: Final = (
     Entrance("sms", "/contact#sms", Doors.ALWAYS),
     Entrance("letter", "/contact#brief", Doors.ALWAYS),
     Entrance("visit", "/contact#langskomen", Doors.OPENING_HOURS),
+    Entrance("integrity", "/integriteit", Doors.ALWAYS),
 )
 
 
