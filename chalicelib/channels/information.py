@@ -14,7 +14,8 @@ from chalicelib.settings import settings
 blueprint = Blueprint("app")
 
 AHEAD: Final = timedelta(days=365)
-ROBOTS: Final = "User-agent: *\nDisallow: /vraag\nDisallow: /mail\nDisallow: /desk\nDisallow: /integriteit/melden\nDisallow: /postvak\nDisallow: /onderzoek\nDisallow: /api\n"
+CLOSED: Final = ("/vraag", "/mail", "/desk", "/api", "/integriteit/melden", "/postvak", "/onderzoek")
+ROBOTS: Final = "".join(("User-agent: *\n", *(f"Disallow: {path}\n" for path in CLOSED)))
 
 
 @web.route(blueprint, "/contact", access=web.PUBLIC)
