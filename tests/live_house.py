@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.contact import Channel
@@ -58,19 +58,23 @@ class LiveHouse:
     def now(self) -> House:
         return House(self._secret, self._deadlines, datetime.now(UTC))
 
-    def registered(self, number: str, *, identity: Identity = WHO, start: bool = True) -> None:
-        """A dossier that just came in, with an errand to start its execution."""
-        house = self.now()
+    def registered(self, number: str, *, start: bool = True, hours: int = 0) -> None:
+        """A dossier that came in so many hours ago, with an errand to start its execution, or without."""
+        house = replace(self.now(), at=datetime.now(UTC) - timedelta(hours=hours))
         stays = (Stay(Phase.REGISTERED, house.at),)
         head = Dossier(
             number, 1, Phase.REGISTERED, Matter.REPORT, Channel.FORM, house.at, f"l-{number}", "", stays=stays, run=1
         )
         head = replace(head, clocks=begun(head, self._deadlines, house.at))
         report = Entry(
-            f"report-{number}", house.at, What.REPORT, Actor.REPORTER, facts=Facts("Er verdween een laptop.")
+            f"report-{number}",
+            house.at,
+            What.REPORT,
+            Actor.REPORTER,
+            facts=Facts("Er verdween een laptop.", level="municipal"),
         )
         errands = (errand_of(head, ErrandKind.START, "1", house),) if start else ()
-        self.dossiers.create(Change(head, (report,), errands=errands, identity=identity))
+        self.dossiers.create(Change(head, (report,), errands=errands, identity=WHO))
 
     def does(self, number: str, act: Act, actor: Actor = Actor.SERVICE, **deed: Any) -> None:
         """Somebody does something, as the services do it."""
@@ -78,6 +82,18 @@ class LiveHouse:
         by = "ilse" if actor is Actor.SERVICE else ""
         change = step_dossier(self.dossiers.open(number), Deed(act, actor, f"{act}-{house.at}", by=by, **deed), house)
         self.dossiers.keep(change)
+
+    def starts_again(self, number: str) -> None:
+        """Another execution is to follow the dossier, though nobody stopped the first; remembers with what that one waits."""
+        head, token, house = self.dossiers.head(number), self.dossiers.token(number), self.now()
+        assert token
+        self.old_token = token[2]
+        again = replace(head, run=head.run + 1)
+        self.dossiers.keep(Change(again, errands=(errand_of(again, ErrandKind.START, str(again.run), house),)))
+
+    def tells_old_run(self) -> None:
+        """Wake the execution that another has taken the place of."""
+        assert self.executions.go_on(self.old_token)
 
     def reaches(self, number: str, phase: Phase) -> DossierFile:
         """Wait until a dossier is in a phase and its execution waits there, where that phase waits for people."""

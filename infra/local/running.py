@@ -10,6 +10,7 @@ from aiohttp import web
 
 from infra.local.aws import client, free_port
 from infra.local.deploy import SCAN_SOURCE, deploy, prepare_sending
+from infra.local.dossiers import look_after_dossiers
 from infra.local.edge import read_edge
 from infra.local.engine import engine
 from infra.local.front_door import FrontDoor, Origins
@@ -88,6 +89,7 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
         mail_door = MailDoor(client("s3", aws), outputs["MailBucket"], DOMAIN, smtp_port)
         mail_door.start()
         stack.callback(mail_door.stop)
+        look_after_dossiers(aws, outputs)
         yield it
 
 
