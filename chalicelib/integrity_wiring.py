@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.integrity.dossier import Errand
     from chalicelib.stores.files import FileStore
+    from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.integrity.executions import Executions
+    from chalicelib.stores.integrity.investigators import Investigators
+    from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.queues import Queue
+    from chalicelib.stores.sessions import Sessions
     from chalicelib.stores.sms_gateway import SmsGateway
 
 
@@ -58,6 +62,38 @@ def errands() -> Errands:
 def limits() -> Limits:
     """Counters of the house: they stand in its own table."""
     return Limits(table())
+
+
+@cache
+def investigators() -> "Investigators":
+    from chalicelib.stores.integrity.investigators import Investigators
+
+    return Investigators(table(), client("kms"), integrity_settings().dossier_key)
+
+
+@cache
+def sessions() -> "Sessions":
+    """Who is in the investigators' rooms."""
+    from chalicelib.domain.integrity.access import IDLE
+    from chalicelib.stores.sessions import Sessions
+
+    return Sessions(table(), IDLE)
+
+
+@cache
+def logins() -> "Logins":
+    """Logins of investigators under way."""
+    from chalicelib.stores.logins import Logins
+
+    return Logins(table())
+
+
+@cache
+def identity() -> "TokenEndpoint":
+    """The identity provider of investigators."""
+    from chalicelib.stores.identity import TokenEndpoint
+
+    return TokenEndpoint(integrity_settings().investigators_token_url, integrity_settings().investigators_client_id)
 
 
 @cache

@@ -19,7 +19,7 @@ from chalicelib.errors import NotAllowed, NotLoggedIn
 LOGIN_LIVES: Final = timedelta(minutes=10)
 HANDOFF_LIVES: Final = timedelta(seconds=60)
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_OWN_PATH: Final = re.compile(r"/desk(/[A-Za-z0-9_-]+)*")
+_PATH: Final = re.compile(r"(/[A-Za-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ def challenge_of(verifier: str) -> str:
     return urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def own_path(path: str) -> str:
-    """A path of the desk as it was asked for; anything else, such as another site's, becomes the worklist."""
-    return path if len(path) < 200 and _OWN_PATH.fullmatch(path) else "/desk"
+def own_path(path: str, home: str = "/desk") -> str:
+    """A path below `home` as it was asked for; anything else, such as another site's, becomes `home`."""
+    inside = path == home or path.startswith(f"{home}/")
+    return path if inside and len(path) < 200 and _PATH.fullmatch(path) else home
 
 
 def claims_of(id_token: str) -> dict[str, Any]:
@@ -70,8 +71,17 @@ def claims_of(id_token: str) -> dict[str, Any]:
 
 
 def agent_of(claims: Mapping[str, Any], expected: Expected, at: datetime) -> Agent:
-    """Who logged in (OpenID Connect Core 3.1.3.7). Raises NotLoggedIn where a claim is not as it must be, NotAllowed
+    """Who logged in, of those who work at the desk. Raises NotLoggedIn where a claim is not as it must be, NotAllowed
     where the person is in none of our groups."""
+    who, name = person_of(claims, expected, at)
+    roles = roles_of(claims.get("cognito:groups"))
+    if not roles:
+        raise NotAllowed("no role")
+    return Agent(who, name, roles)
+
+
+def person_of(claims: Mapping[str, Any], expected: Expected, at: datetime) -> tuple[str, str]:
+    """Id and name of who logged in (OpenID Connect Core 3.1.3.7). Raises NotLoggedIn where a claim is not as it must be."""
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     good = (
@@ -84,11 +94,8 @@ def agent_of(claims: Mapping[str, Any], expected: Expected, at: datetime) -> Age
     )
     if not good:
         raise NotLoggedIn
-    roles = roles_of(claims.get("cognito:groups"))
-    if not roles:
-        raise NotAllowed("no role")
     name = claims.get("name") or claims.get("given_name") or claims.get("cognito:username") or claims["sub"]
-    return Agent(str(claims["sub"]), str(name)[:80], roles)
+    return str(claims["sub"]), str(name)[:80]
 
 
 def roles_of(groups: Any) -> frozenset[Role]:

@@ -22,6 +22,6 @@ class Session:
     framed: bool
 
 
-def ends_at(began: datetime, used: datetime) -> datetime:
+def ends_at(began: datetime, used: datetime, idle: timedelta = IDLE) -> datetime:
     """When a session ends that began and was last used at these moments."""
-    return min(began + LONGEST, used + IDLE)
+    return min(began + LONGEST, used + idle)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.ids import token_hash
-from chalicelib.domain.login import Expected, Login, agent_of, challenge_of, claims_of, own_path
+from chalicelib.domain.login import Expected, Login, agent_of, challenge_of, claims_of
 from chalicelib.errors import NotLoggedIn
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ class Secrets:
 def begin_login(
     secrets: Secrets, browser: str, then: str, provider: Provider, logins: "Logins", at: datetime, challenge: str = ""
 ) -> dict[str, str]:
-    """Remember a login, and give the fields with which the provider is asked. `browser`: the value of its cookie."""
-    login = Login(secrets.verifier, secrets.nonce, token_hash(browser), own_path(then), challenge)
+    """Remember a login, and give the fields with which the provider is asked. `browser`: the value of its cookie; `then`: a
+    path of ours (domain/login.own_path)."""
+    login = Login(secrets.verifier, secrets.nonce, token_hash(browser), then, challenge)
     logins.keep(secrets.state, login, at)
     return {
         "response_type": "code",
@@ -61,11 +62,19 @@ def finish_login(
     state: str, code: str, browser: str, provider: Provider, identity: Identity, logins: "Logins", at: datetime
 ) -> tuple[Agent, Login]:
     """Who logged in, and for what. Raises NotLoggedIn where something does not fit, NotAllowed without a role, Busy."""
+    claims, expected, login = proven(state, code, browser, provider, identity, logins, at)
+    return agent_of(claims, expected, at), login
+
+
+def proven(
+    state: str, code: str, browser: str, provider: Provider, identity: Identity, logins: "Logins", at: datetime
+) -> tuple[dict[str, Any], Expected, Login]:
+    """What the provider says of who logged in, what it must say, and what the login was for. Raises NotLoggedIn, Busy."""
     login = logins.take(state, at) if state else None
     if login is None or not code or not compare_digest(login.browser, token_hash(browser)):
         raise NotLoggedIn
     claims = claims_of(identity.id_token(code, login.verifier, provider.back))
-    return agent_of(claims, Expected(provider.issuer, provider.client, login.nonce), at), login
+    return claims, Expected(provider.issuer, provider.client, login.nonce), login
 
 
 def redeem(code: str, verifier: str, logins: "Logins", at: datetime) -> Agent:

@@ -5,7 +5,7 @@ from typing import Final
 
 from chalicelib.domain.agent import Agent, Role
 from chalicelib.domain.ids import token_hash
-from chalicelib.domain.session import Session, ends_at
+from chalicelib.domain.session import IDLE, Session, ends_at
 from chalicelib.stores.records import moment, stamp
 from chalicelib.stores.table import ConditionFailed, Delete, Put, Table, Update
 from chalicelib.stores.values import Item
@@ -16,13 +16,13 @@ TOUCH_EVERY: Final = timedelta(minutes=5)  # a session's end slides; writing tha
 class Sessions:
     """Begin, find, end."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, table: Table, idle: timedelta = IDLE) -> None:
+        self._table, self._idle = table, idle
 
     def begin(self, token: str, csrf: str, agent: Agent, now: datetime, *, framed: bool) -> Session:
         """Keep a session under the token that the browser's cookie holds."""
         session = Session(token_hash(token), agent, csrf, framed)
-        ends = ends_at(now, now)
+        ends = ends_at(now, now, self._idle)
         item = {
             "pk": _partition(session.id),
             "sk": "#",
@@ -41,7 +41,7 @@ class Sessions:
     def find(self, token: str, now: datetime) -> Session | None:
         """The session of a cookie's token, its end moved on; None where it has ended or never was."""
         item = self._table.get(_partition(token_hash(token)), "#")
-        if item is None or now >= ends_at(moment(item["began"]), moment(item["used"])):
+        if item is None or now >= ends_at(moment(item["began"]), moment(item["used"]), self._idle):
             return None
         if now - moment(item["used"]) >= TOUCH_EVERY:
             self._touch(item, now)
@@ -52,7 +52,7 @@ class Sessions:
         self._table.write(Delete(_partition(session.id), "#"))
 
     def _touch(self, item: Item, now: datetime) -> None:
-        ends = ends_at(moment(item["began"]), now)
+        ends = ends_at(moment(item["began"]), now, self._idle)
         change = {"used": stamp(now), "ttl": int(ends.timestamp())}
         try:
             self._table.update(Update(item["pk"], "#", change=change, must={"csrf": item["csrf"]}))
