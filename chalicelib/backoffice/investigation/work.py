@@ -1,0 +1,30 @@
+"""What an investigator's service has to do: its dossiers, what is late first."""
+
+from typing import Final
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import integrity_wiring, web, wiring
+from chalicelib.backoffice.investigation.access import LEAD, room_page, route
+from chalicelib.services.integrity.list_dossiers import list_dossiers, who_looked
+
+blueprint = Blueprint("app")
+LISTS: Final = ("open", "mine", "ended")
+
+
+@route(blueprint, "/onderzoek")
+def dossiers_of_service(request: web.Request) -> Response:
+    """The dossiers of one's own service; those that concern the investigator are not there."""
+    who, at = request.who.investigator, wiring.now()
+    chosen = request.query.get("lijst", "")
+    which = chosen if chosen in LISTS else LISTS[0]
+    rows = list_dossiers(who, integrity_wiring.dossiers(), at, ended=which == "ended", mine=which == "mine")
+    return room_page(request, "onderzoek/list.html", rows=rows, which=which, lists=LISTS, here="/onderzoek")
+
+
+@route(blueprint, "/onderzoek/inzage", access=LEAD)
+def looks_of_service(request: web.Request) -> Response:
+    """Who looked at what in the dossiers of the service, for its lead."""
+    store, people = integrity_wiring.dossiers(), integrity_wiring.investigators()
+    looked = who_looked(request.who.investigator, store, people)
+    return room_page(request, "onderzoek/looks.html", looked=looked, here="/onderzoek/inzage")
