@@ -95,10 +95,11 @@ class Deployment:
 
 def eventually(found: Callable[[], T], seconds: float = PATIENCE) -> T:
     """Ask again until the answer is true, and give it; fails when it never is."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, 0.05
     while not (answer := found()):
         assert time.monotonic() < end, f"did not come true within {seconds:.0f} s"
-        time.sleep(0.05)
+        time.sleep(pause)  # longer each time: asking is work for the engine that is waited for
+        pause = min(pause * 1.4, 0.5)
     return answer
 
 
