@@ -16,7 +16,8 @@ NOTE: Final = """How to deploy this folder (docs/operators/deploy.md says more)
   aws cloudformation deploy --template-file deployed.yaml --stack-name contact1700 --s3-bucket ARTEFACTS \\
       --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND \\
       --parameter-overrides PublicUrl=https://HOST MailDomain=DOMAIN PublicAddress=vraag@DOMAIN \\
-          CallbackUrls=https://HOST/desk/login/back LoginDomain=PREFIX
+          CallbackUrls=https://HOST/desk/login/back LoginDomain=PREFIX \\
+          InvestigatorCallbackUrls=https://HOST/onderzoek/login/back InvestigatorLoginDomain=PREFIX-onderzoek
   aws s3 cp --recursive --cache-control "public, max-age=31536000, immutable" static s3://contact1700-static-ACCOUNT/static/
   aws cloudformation deploy --template-file edge.yaml --stack-name contact1700-edge --capabilities CAPABILITY_IAM \\
       --parameter-overrides (those that edge.yaml names; the values are outputs of the first two stacks)

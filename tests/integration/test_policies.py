@@ -4,8 +4,10 @@ import re
 
 import httpx
 
+from chalicelib.domain.integrity.phases import Act, Phase
 from infra.local.set_aside import SetAside
 from tests.deployment import PATIENCE, Deployment, eventually
+from tests.live_house import WHO, LiveHouse
 
 MAIL = (
     b"From: An <an@guarded.example>\r\nTo: vraag@1700.test\r\nSubject: Kapvergunning\r\n"
@@ -54,3 +56,21 @@ def test_the_clock_runs(guarded: Deployment) -> None:
     for name in ("SweepOutbox", "Remind", "Retain"):
         answer = guarded.client("lambda").invoke(FunctionName=names[name], Payload=event)
         assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def test_a_dossier_is_followed(guarded: Deployment) -> None:
+    """A dossier of the confidential house goes from registration to its end, each function by its own policies."""
+    house, number = LiveHouse(guarded), "I26000000021"
+    aside = set_aside(guarded)
+    house.registered(number)
+    house.waits(number, Phase.FORWARDED)
+    house.does(number, Act.ACCEPT)
+    house.waits(number, Phase.CHECKING)
+    house.watch(everything=True)
+    house.does(number, Act.FIND_NO_GROUNDS, text="Er is geen inbreuk.")
+    house.waits(number, Phase.CONCLUDED)
+    house.does(number, Act.FEED_BACK, text="Wij vonden geen inbreuk.")
+    house.reaches(number, Phase.CLOSED)
+    assert guarded.mails(WHO.email)
+    eventually(lambda: all(one.state == "sent" for one in house.dossiers.open(number).errands))
+    assert set_aside(guarded) == aside
