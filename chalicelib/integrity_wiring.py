@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.integrity.executions import Executions
     from chalicelib.stores.integrity.investigators import Investigators
+    from chalicelib.stores.integrity.signing import Signer
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.mailer import Mailer
     from chalicelib.stores.queues import Queue
@@ -113,6 +114,14 @@ def files() -> "FileStore":
     from chalicelib.stores.files import FileStore
 
     return FileStore(client("s3"), integrity_settings().integrity_bucket, integrity_settings().integrity_files_url)
+
+
+@cache
+def signer() -> "Signer":
+    """Signs exports."""
+    from chalicelib.stores.integrity.signing import Signer
+
+    return Signer(client("kms"), integrity_settings().signing_key)
 
 
 @cache

@@ -124,6 +124,11 @@ class DossierStore:
         item = self._table.get(upload_pk(key), "#")
         return (item["dossier"], item["file"]) if item else None
 
+    def log(self, number: str, entry: Entry) -> None:
+        """Keep an entry beside the head, which stays as it is: who looks changes nothing for who writes. Raises NotFound,
+        Busy."""
+        self._table.write(*(Put(item) for item in entry_items(entry, number, self._keys.box(number))))
+
     def keep_file(self, number: str, file: Evidence) -> None:
         """Keep what changed of a file (its scan, its key). Raises NotFound, Busy."""
         self._table.write(*(Put(item) for item in file_items(file, number, self._keys.box(number))))

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
@@ -42,9 +43,11 @@ class FakeKms:
         return {"Plaintext": plain}
 
     def sign(self, *, KeyId: str, Message: bytes, MessageType: str, SigningAlgorithm: str) -> dict[str, Any]:
-        assert (MessageType, SigningAlgorithm) == ("RAW", "ECDSA_SHA_256")
+        assert SigningAlgorithm == "ECDSA_SHA_256"
+        assert len(Message) == 32 if MessageType == "DIGEST" else len(Message) <= 4096
         self._asked("sign", KeyId, self.SIGNING)
-        return {"Signature": self._signing.sign(Message, ec.ECDSA(hashes.SHA256()))}
+        hashed = Prehashed(hashes.SHA256()) if MessageType == "DIGEST" else hashes.SHA256()
+        return {"Signature": self._signing.sign(Message, ec.ECDSA(hashed))}
 
     def get_public_key(self, *, KeyId: str) -> dict[str, Any]:
         self._asked("get_public_key", KeyId, self.SIGNING)

@@ -1,0 +1,39 @@
+"""An investigator opens a dossier: only one of the own service, and never unseen."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import ids
+from chalicelib.domain.integrity.access import Investigator, sees
+from chalicelib.domain.integrity.dossier import Dossier, DossierFile, Entry, What
+from chalicelib.domain.integrity.phases import Actor
+from chalicelib.domain.integrity.reading import Seen, seen_about
+from chalicelib.errors import NotFound
+
+if TYPE_CHECKING:
+    from chalicelib.services.integrity.step_dossier import House
+    from chalicelib.stores.integrity.dossiers import DossierStore
+
+
+def open_dossier(number: str, who: Investigator, dossiers: "DossierStore", house: "House") -> DossierFile:
+    """A dossier with all that its key opens, but for who reports. That somebody looked is kept before anything is shown.
+
+    Raises NotFound where it is not hers to see, Busy.
+    """
+    admit(who, dossiers.head(number))
+    note_look(number, Seen.DOSSIER, "", who, dossiers, house)
+    return dossiers.open(number)
+
+
+def admit(who: Investigator, dossier: Dossier) -> None:
+    """Raises NotFound where a dossier does not exist for this investigator."""
+    if not sees(who, dossier):
+        raise NotFound(dossier.id)
+
+
+def note_look(number: str, seen: Seen, of: str, who: Investigator, dossiers: "DossierStore", house: "House") -> None:
+    """Keep that somebody looks; `of`: id of the file. Within one second the same look counts once. Raises NotFound, Busy."""
+    about = seen_about(seen, of)
+    made_of = f"{number}\x00{who.id}\x00{about}\x00{house.at.replace(microsecond=0).isoformat()}"
+    derived = ids.digest(house.secret, "look", made_of).hex()[:26]
+    at = house.at.replace(microsecond=0)
+    dossiers.log(number, Entry(derived, at, What.ACCESS, Actor.SERVICE, who.id, about=about))
