@@ -85,8 +85,14 @@ class KeyReused(ForSender):
 
 
 class TooMany(ForSender):
+    """`seconds`: after how long it may be tried again, where that is known."""
+
     status = 429
     slug = "too_many"
+
+    def __init__(self, seconds: int = 0) -> None:
+        super().__init__(f"{seconds} s")
+        self.seconds = seconds
 
 
 class AlreadyKept(ContactPointError):

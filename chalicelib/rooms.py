@@ -67,7 +67,10 @@ GROUPS: Final[dict[str, Group]] = {
         ("channels.integrity.about", "channels.integrity.report", "channels.integrity.files"),
         paths=("/integriteit", "/postvak"),
     ),
-    "investigation": Group((), paths=("/onderzoek",)),
+    "investigation": Group(
+        ("backoffice.investigation.login", "backoffice.investigation.work"),
+        paths=("/onderzoek",),
+    ),
     "take_in_integrity": Group(("channels.integrity.intake",), handlers=("take_in_integrity",)),
     "run_dossier": Group(("jobs.integrity.flow",), handlers=("run_dossier",)),
     "run_errands": Group(("jobs.integrity.errands",), handlers=("run_errands",)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.clocks import urgency
 from chalicelib.domain.ids import shown_reference
+from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.pages import words
 from chalicelib.pages.assets import static
 from chalicelib.pages.catalogue import t
@@ -49,6 +50,7 @@ def environment() -> "Environment":
         moment=words.moment,
         duration=words.duration,
         reference=shown_reference,
+        dossier_number=shown_number,
         size=words.size_words,
     )
     return env

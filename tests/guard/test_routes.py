@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import app as entry
+from chalicelib.backoffice.investigation.access import Investigating
 from chalicelib.web import PUBLIC
 
 ROUTES = [
@@ -44,12 +45,19 @@ def test_the_desk_is_for_who_logged_in(path: str, method: str, served: Any) -> N
 
 
 @pytest.mark.parametrize(("path", "method", "served"), ROUTES, ids=[f"{method} {path}" for path, method, _ in ROUTES])
+def test_investigators_gave_both_factors(path: str, method: str, served: Any) -> None:
+    """Nothing of the investigators' rooms is open to who has no session that both factors began, but for the way in."""
+    if path.startswith("/onderzoek") and not path.startswith("/onderzoek/login") and path != "/onderzoek/logout":
+        assert isinstance(served.view_function.access, Investigating)
+
+
+@pytest.mark.parametrize(("path", "method", "served"), ROUTES, ids=[f"{method} {path}" for path, method, _ in ROUTES])
 def test_open_writes_are_known(path: str, method: str, served: Any) -> None:
     """A route that anybody may write to is in the list above, so that nobody opens one by accident."""
     if (
         method != "GET"
         and served.view_function.access is PUBLIC
-        and not path.startswith(("/desk/login", "/desk/logout"))
+        and not path.startswith(("/desk/login", "/desk/logout", "/onderzoek/login", "/onderzoek/logout"))
     ):
         assert path in OPEN_WRITES
 

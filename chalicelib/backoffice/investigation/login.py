@@ -1,5 +1,6 @@
 """Logging in and out: a password at the identity provider, then a second factor that the house itself checks."""
 
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Final
 from urllib.parse import urlencode
@@ -8,42 +9,36 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import integrity_wiring, web, wiring
 from chalicelib.backoffice.investigation.access import COOKIE, HOME, INVESTIGATOR, LOGIN, inside_of
-from chalicelib.domain.login import LOGIN_LIVES, own_path, person_of
+from chalicelib.domain.login import LOGIN_LIVES, own_path
 from chalicelib.domain.session import LONGEST
-from chalicelib.errors import ContactPointError, ForSender, NotAllowed, NotLoggedIn, Rejected, TooMany
+from chalicelib.errors import ContactPointError, ForSender, NotLoggedIn, Rejected, TooMany
 from chalicelib.integrity_settings import integrity_settings
 from chalicelib.pages import t
-from chalicelib.services.integrity.log_in_investigator import (
-    HALF_WAY,
-    begin_session,
-    half_way,
-    second_factor,
-    who_is_half_way,
-)
-from chalicelib.services.log_in import Provider, Secrets, begin_login, proven
+from chalicelib.pages.words import duration
+from chalicelib.services.integrity.log_in_investigator import HALF_WAY, log_in_investigator, who_is_half_way
+from chalicelib.services.integrity.second_factor import begin_session, second_factor
+from chalicelib.services.log_in import Provider, Secrets, begin_login
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 BROWSER: Final = "onderzoek-login"  # which browser began the login
 HALF: Final = "onderzoek-half"  # whose password was right
-LEFT: Final = "onderzoek-left"  # somebody logged out here: the next one says anew who he is
 
 
 def login_error(error: ContactPointError) -> Response:
     """A login that did not work, and the way to try again; it does not say what was wrong."""
-    reason = "role" if isinstance(error, NotAllowed) else "again" if isinstance(error, ForSender) else "busy"
+    reason = "again" if isinstance(error, ForSender) else "busy"
     return web.page("onderzoek/login_failed.html", status=error.status, reason=reason)
 
 
 @web.route(blueprint, LOGIN, access=web.PUBLIC, errors=login_error)
 def investigator_login(request: web.Request) -> Response:
-    """Go to the identity provider."""
+    """Go to the identity provider, which asks for the password anew: its own session does not count."""
     then = own_path(request.query.get("next", ""), HOME)
     browser = request.cookies.get(f"__Host-{BROWSER}") or token_urlsafe(32)
     drawn = Secrets(token_urlsafe(32), token_urlsafe(32), token_urlsafe(32))
     asked = begin_login(drawn, browser, then, _provider(), integrity_wiring.logins(), wiring.now())
-    if f"__Host-{LEFT}" in request.cookies:
-        asked["prompt"] = "login"  # OpenID Connect Core 3.1.2.1: the provider's own session does not count
+    asked["prompt"] = "login"  # OpenID Connect Core 3.1.2.1
     held = web.cookie(BROWSER, browser, seconds=LOGIN_LIVES.seconds)
     return web.redirect(f"{integrity_settings().investigators_login_url}?{urlencode(asked)}", cookies=(held,))
 
@@ -51,14 +46,19 @@ def investigator_login(request: web.Request) -> Response:
 @web.route(blueprint, f"{LOGIN}/back", access=web.PUBLIC, errors=login_error)
 def investigator_login_back(request: web.Request) -> Response:
     """Back from the identity provider: half of the way."""
-    query, browser, at = request.query, request.cookies.get(f"__Host-{BROWSER}", ""), wiring.now()
-    identity, logins = integrity_wiring.identity(), integrity_wiring.logins()
-    told = proven(query.get("state", ""), query.get("code", ""), browser, _provider(), identity, logins, at)
-    claims, expected, begun = told
-    who, _ = person_of(claims, expected, at)
-    half = web.cookie(HALF, half_way(integrity_wiring.secret(), who, begun.then, at), seconds=HALF_WAY.seconds)
-    forget = (web.cookie(BROWSER, "", seconds=0), web.cookie(LEFT, "", seconds=0))
-    return web.redirect(f"{LOGIN}/code", cookies=(half, *forget))
+    query, browser = request.query, request.cookies.get(f"__Host-{BROWSER}", "")
+    half = log_in_investigator(
+        query.get("state", ""),
+        query.get("code", ""),
+        browser,
+        _provider(),
+        integrity_wiring.identity(),
+        integrity_wiring.logins(),
+        integrity_wiring.secret(),
+        wiring.now(),
+    )
+    kept = (web.cookie(HALF, half, seconds=HALF_WAY.seconds), web.cookie(BROWSER, "", seconds=0))
+    return web.redirect(f"{LOGIN}/code", cookies=kept)
 
 
 @web.route(blueprint, f"{LOGIN}/code", access=web.PUBLIC, errors=login_error)
@@ -75,13 +75,11 @@ def take_code(request: web.Request) -> Response:
     who, then = _half(request)
     at = wiring.now()
     try:
-        code = request.form.get("code", "")[:40]
-        found = second_factor(who, code, integrity_wiring.investigators(), integrity_wiring.limits(), at)
+        found = second_factor(who, request.form.get("code", "")[:40], integrity_wiring.investigators(), at)
     except (Rejected, TooMany) as error:
-        key = "onderzoek.error_too_many" if isinstance(error, TooMany) else error.fields["code"]
-        return web.page("onderzoek/code.html", status=error.status, errors={"code": t(key)})
+        return web.page("onderzoek/code.html", status=error.status, errors={"code": _told(error)})
     token = token_urlsafe(32)
-    begin_session(token, token_urlsafe(32), found, who, integrity_wiring.sessions(), at)
+    begin_session(token, token_urlsafe(32), found, integrity_wiring.sessions(), at)
     begun = (web.cookie(COOKIE, token, seconds=LONGEST.seconds), web.cookie(HALF, "", seconds=0))
     return web.redirect(own_path(then, HOME), cookies=begun)
 
@@ -93,8 +91,7 @@ def investigator_logout(request: web.Request) -> Response:
     if inside:
         INVESTIGATOR.check_form(request, inside)
         integrity_wiring.sessions().end(inside.session)
-    left = web.cookie(LEFT, "1", seconds=LONGEST.seconds)
-    gone = (web.cookie(COOKIE, "", seconds=0), web.cookie(HALF, "", seconds=0), left)
+    gone = (web.cookie(COOKIE, "", seconds=0), web.cookie(HALF, "", seconds=0))
     return web.page("onderzoek/logged_out.html", cookies=gone)
 
 
@@ -103,6 +100,14 @@ def _half(request: web.Request) -> tuple[str, str]:
     if found is None:
         raise NotLoggedIn
     return found
+
+
+def _told(error: Rejected | TooMany) -> str:
+    if isinstance(error, Rejected):
+        return t(error.fields["code"])
+    minutes = duration(timedelta(seconds=error.seconds))
+    time = minutes if error.seconds > 60 else t("onderzoek.seconds", n=error.seconds)
+    return t("onderzoek.error_wait", time=time)
 
 
 def _provider() -> Provider:

@@ -1,11 +1,12 @@
 """What an investigator's service has to do: its dossiers, what is late first."""
 
-from typing import Final
+from typing import Any, Final
 
 from chalice.app import Blueprint, Response
 
 from chalicelib import integrity_wiring, web, wiring
-from chalicelib.backoffice.investigation.access import LEAD, room_page, route
+from chalicelib.backoffice.investigation.access import HOME, LEAD, room_page, route
+from chalicelib.domain.integrity.services import services
 from chalicelib.services.integrity.list_dossiers import list_dossiers, who_looked
 
 blueprint = Blueprint("app")
@@ -19,7 +20,16 @@ def dossiers_of_service(request: web.Request) -> Response:
     chosen = request.query.get("lijst", "")
     which = chosen if chosen in LISTS else LISTS[0]
     rows = list_dossiers(who, integrity_wiring.dossiers(), at, ended=which == "ended", mine=which == "mine")
-    return room_page(request, "onderzoek/list.html", rows=rows, which=which, lists=LISTS, here="/onderzoek")
+    names = {one.id: one.name for one in integrity_wiring.investigators().of_service(who.service)}
+    service = services().get(who.service)
+    shown: dict[str, Any] = {
+        "rows": rows,
+        "names": names,
+        "service": service.name if service else who.service,
+        "which": which,
+        "lists": LISTS,
+    }
+    return room_page(request, "onderzoek/list.html", here=HOME, **shown)
 
 
 @route(blueprint, "/onderzoek/inzage", access=LEAD)

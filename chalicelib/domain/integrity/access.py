@@ -6,6 +6,7 @@ from typing import Final
 
 from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.phases import Phase
+from chalicelib.errors import NotFound
 
 IDLE: Final = timedelta(minutes=30)  # a session ends after so long without doing anything
 
@@ -25,6 +26,12 @@ def sees(investigator: Investigator, dossier: Dossier) -> bool:
     """Whether a dossier exists for this investigator: it is with the service, and does not concern the investigator."""
     with_service = dossier.service == investigator.service != ""
     return with_service and investigator.id not in dossier.excluded and dossier.phase is not Phase.ERASED
+
+
+def admit(investigator: Investigator, dossier: Dossier) -> None:
+    """Raises NotFound where the dossier does not exist for this investigator: nobody learns that it exists at all."""
+    if not sees(investigator, dossier):
+        raise NotFound(dossier.id)
 
 
 def leads(investigator: Investigator, dossier: Dossier) -> bool:

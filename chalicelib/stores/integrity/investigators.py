@@ -5,20 +5,17 @@ The seed of a second factor (RFC 6238) is sealed by KMS for its investigator alo
 """
 
 from base64 import b32encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import Any, Final
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.integrity.access import Investigator
+from chalicelib.domain.integrity.second_factor import DRIFT, STEP, wait_after
 from chalicelib.errors import Busy
-from chalicelib.stores.records import from_item, to_item
-from chalicelib.stores.table import Below, ConditionFailed, Delete, Put, Table, Update
-
-STEP: Final = 30  # seconds of one code (RFC 6238, 5.2)
-DRIFT: Final = 1  # steps that a telephone's clock may be early or late
-SEED: Final = 20  # bytes (RFC 4226, 4, R6)
+from chalicelib.stores.records import from_item, moment, stamp, to_item
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
 
 
 class Investigators:
@@ -58,6 +55,24 @@ class Investigators:
         """From here on this person opens nothing, whatever sessions are open."""
         self._table.write(Delete(_pk(who), "#"))
 
+    def begin_try(self, who: str, at: datetime) -> timedelta:
+        """Count a try before its code is looked at, so that many at once are as slow as one after another. Gives how long to
+        wait instead; zero where it may go on. Raises Busy."""
+        item = self._table.get(_pk(who), "#")
+        if item is None:
+            return timedelta(0)
+        if "again" in item and at < moment(item["again"]):
+            return moment(item["again"]) - at
+        tries = item.get("tries", 0) + 1
+        change = {"tries": tries, "again": stamp(at + wait_after(tries))}
+        try:
+            self._table.update(
+                Update(_pk(who), "#", change=change, must={"tries": item.get("tries", ABSENT), "id": who})
+            )
+        except ConditionFailed:
+            return timedelta(seconds=1)  # another one at the same moment
+        return timedelta(0)
+
     def check(self, who: str, code: str, at: datetime) -> bool:
         """Whether a code of the second factor is right, now; it counts once, and so does every one before it. Raises Busy."""
         from pyotp import TOTP
@@ -71,7 +86,8 @@ class Investigators:
         return bool(steps) and self._counts(who, max(steps))
 
     def _counts(self, who: str, step: int) -> bool:
-        update = Update(_pk(who), "#", change={"step": step}, must={"id": who, "step": Below(step)})
+        must = {"id": who, "step": Below(step)}
+        update = Update(_pk(who), "#", change={"step": step}, drop=("tries", "again"), must=must)
         try:
             self._table.update(update)
         except ConditionFailed:
