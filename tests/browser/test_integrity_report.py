@@ -37,6 +37,12 @@ def _send(page: "Page", then: str = CODE) -> None:
     eventually(sent)
 
 
+def _uploads(site: Deployment) -> set[str]:
+    """What lies in the house's bucket and is not sealed."""
+    listed = site.client("s3").list_objects_v2(Bucket=site.outputs["IntegrityBucket"], Prefix="upload/")
+    return {one["Key"] for one in listed.get("Contents", [])}
+
+
 def _code(page: "Page") -> tuple[str, ...]:
     return tuple(page.locator(CODE).all_inner_texts())
 
@@ -133,13 +139,20 @@ def test_without_a_name(page: "Page", site: Deployment, missing: str) -> None:
 
 
 def test_leaving_quickly(page: "Page", site: Deployment) -> None:
-    """The way out leads to a page that says nothing, and going back does not lead to the form."""
+    """The way out leads to a page that says nothing, going back does not lead to the form, and its files go."""
     page.goto(site.url + "/contact")
+    before = _uploads(site)
     _fill(page, site)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
+    )
+    eventually(lambda: page.locator("input[name=files]").count() == 1)
+    (left,) = _uploads(site) - before
     page.locator("a.leave").click()
     page.wait_for_url(site.url + "/")
     page.go_back()
     page.wait_for_url(site.url + "/contact")
+    eventually(lambda: left not in _uploads(site))
 
 
 def test_without_script(plain: "Page", site: Deployment) -> None:
