@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.integrity.executions import Executions
+    from chalicelib.stores.integrity.guesses import Guesses
     from chalicelib.stores.integrity.investigators import Investigators
     from chalicelib.stores.integrity.signing import Signer
     from chalicelib.stores.logins import Logins
@@ -63,6 +64,14 @@ def errands() -> Errands:
 def limits() -> Limits:
     """Counters of the house: they stand in its own table."""
     return Limits(table())
+
+
+@cache
+def guesses() -> "Guesses":
+    """Tries at receipt codes."""
+    from chalicelib.stores.integrity.guesses import Guesses
+
+    return Guesses(table())
 
 
 @cache

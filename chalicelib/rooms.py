@@ -64,7 +64,14 @@ GROUPS: Final[dict[str, Group]] = {
     "retain": Group(("jobs.retention",), handlers=("retain",)),
     # The confidential house. Only these import its rooms, have its settings, and may touch what it keeps.
     "integrity": Group(
-        ("channels.integrity.about", "channels.integrity.report", "channels.integrity.files"),
+        (
+            "channels.integrity.about",
+            "channels.integrity.report",
+            "channels.integrity.files",
+            "channels.integrity.mailbox.page",
+            "channels.integrity.mailbox.data",
+            "channels.integrity.mailbox.files",
+        ),
         paths=("/integriteit", "/postvak"),
     ),
     "investigation": Group(

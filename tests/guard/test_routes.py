@@ -28,6 +28,8 @@ OPEN_WRITES = {
     "/integriteit/melden",
     "/integriteit/bestand",
     "/integriteit/weg",
+    "/postvak",
+    "/postvak/verlaten",
 }
 
 

@@ -98,7 +98,7 @@ PHASES: Final[dict[tuple[Phase, Act], Phase]] = {
 }
 # Who may do what. The machine acts by the table above; the desk only hands in.
 MAY: Final[dict[Actor, frozenset[Act]]] = {
-    Actor.REPORTER: frozenset({_A.TELL, _A.WITHDRAW}),
+    Actor.REPORTER: frozenset({_A.TELL, _A.NOTE, _A.WITHDRAW}),  # a note: own data that were corrected
     Actor.SERVICE: frozenset(
         {
             _A.ACCEPT,

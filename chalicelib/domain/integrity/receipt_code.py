@@ -51,12 +51,21 @@ def new_code(secret: bytes, key: str) -> Code:
 def read_code(text: str) -> Code | None:
     """The code in what somebody typed or was told: capitals, accents, commas, dashes and one wrong letter in a word do not
     matter. None where there are not eight words."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
-    spaced = "".join(letter if letter.isalpha() else " " for letter in plain if not unicodedata.combining(letter))
-    typed = [_meant(word) for word in spaced.split()]
+    typed = [_meant(word) for word in words_in(text)]
     if len(typed) != LOCATOR + SECRET:
         return None
     return Code(" ".join(typed[:LOCATOR]), " ".join(typed[LOCATOR:]))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of what somebody typed, in small letters without accents."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
+    return "".join(letter if letter.isalpha() else " " for letter in plain if not unicodedata.combining(letter)).split()
+
+
+def strange_words(code: Code) -> tuple[str, ...]:
+    """Words that are in no code. To say so tells nobody anything: the list is for everybody to read."""
+    return tuple(word for word in code.words if word not in words())
 
 
 def _drawn(secret: bytes, purpose: str, key: str, count: int) -> str:

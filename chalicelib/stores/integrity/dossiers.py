@@ -24,7 +24,7 @@ from chalicelib.stores.integrity.dossier_items import (
 )
 from chalicelib.stores.integrity.sealing import Keys
 from chalicelib.stores.records import from_item, stamp
-from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Must, Put, Table
+from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Must, Put, Table, Update
 
 
 class DossierStore:
@@ -132,6 +132,13 @@ class DossierStore:
     def keep_file(self, number: str, file: Evidence) -> None:
         """Keep what changed of a file (its scan, its key). Raises NotFound, Busy."""
         self._table.write(*(Put(item) for item in file_items(file, number, self._keys.box(number))))
+
+    def was_read(self, number: str) -> None:
+        """Keep that the reporter saw all there is. The version stays: nobody's work is disturbed by it."""
+        try:
+            self._table.update(Update(partition(number), HEAD, change={"unread": 0}, must={"id": number}))
+        except ConditionFailed as failed:
+            raise NotFound(number) from failed
 
     def keep_token(self, number: str, run: int, phase: Phase, token: str) -> None:
         """Keep the task token with which an execution waits. The caller reads the head afterwards: where the phase has moved
