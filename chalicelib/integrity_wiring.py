@@ -18,7 +18,7 @@ from chalicelib.wiring import now as now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.domain.integrity.dossier import Errand
+    from chalicelib.domain.integrity.dossier import Errand, Evidence
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.integrity.executions import Executions
@@ -131,6 +131,20 @@ def signer() -> "Signer":
     from chalicelib.stores.integrity.signing import Signer
 
     return Signer(client("kms"), integrity_settings().signing_key)
+
+
+def contents(dossier: str, file: "Evidence") -> bytes:
+    """A file as it was before it was sealed. Raises NotFound where the dossier's key is gone, Busy."""
+    return keys().box(dossier).open(file.key, files().get(file.key))
+
+
+def opened(dossier: str, file: "Evidence") -> str:
+    """An address that downloads a file for a minute; the copy behind it goes by itself. Raises NotFound, Busy."""
+    from secrets import token_hex
+
+    copy = f"open/{token_hex(32)}"
+    files().put(copy, contents(dossier, file), file.type)
+    return files().link(copy, name=file.name, type_=file.type, seconds=60)
 
 
 @cache

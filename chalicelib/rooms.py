@@ -75,7 +75,15 @@ GROUPS: Final[dict[str, Group]] = {
         paths=("/integriteit", "/postvak"),
     ),
     "investigation": Group(
-        ("backoffice.investigation.login", "backoffice.investigation.work"),
+        (
+            "backoffice.investigation.login",
+            "backoffice.investigation.work",
+            "backoffice.investigation.dossier",
+            "backoffice.investigation.dossier_acts",
+            "backoffice.investigation.dossier_identity",
+            "backoffice.investigation.dossier_evidence",
+            "backoffice.investigation.dossier_export",
+        ),
         paths=("/onderzoek",),
     ),
     "take_in_integrity": Group(("channels.integrity.intake",), handlers=("take_in_integrity",)),

@@ -1,7 +1,7 @@
 """Files of cases and raw mails, in S3. Keys hold ids only, never a name of a person or a file."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -30,8 +30,8 @@ class FileStore:
         )
         return form | {"url": self._url or form["url"]}
 
-    def put(self, key: str, body: bytes, type_: str) -> None:
-        """Keep bytes; the same again is harmless. Raises Busy."""
+    def put(self, key: str, body: bytes | IO[bytes], type_: str) -> None:
+        """Keep bytes, or all of a file from where it is read; the same again is harmless. Raises Busy."""
         self._call("put_object", Key=key, Body=body, ContentType=type_)
 
     def get(self, key: str) -> bytes:

@@ -29,7 +29,9 @@ from chalicelib.services.integrity.open_identity import may_see_identity
 
 HERE: Final = "/onderzoek/dossier"
 MOST_LOOKS: Final = 100
-DONE: Final = frozenset("acted noted told ended asked agreed declined excluded readmitted leading exported".split())
+DONE: Final = frozenset(
+    "acted noted told ended asked agreed declined excluded readmitted leading exported over".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -54,7 +54,7 @@ def as_json(file: DossierFile, identity: Identity | None, places: Mapping[str, s
     return json.dumps(told, ensure_ascii=False, indent=1, default=_plain).encode("utf-8", "surrogatepass")
 
 
-def looks_csv(entries: Iterable[Look], names: Mapping[str, str], heads: tuple[str, str, str, str]) -> bytes:
+def looks_csv(entries: Iterable[Look], names: Mapping[str, str], heads: Sequence[str]) -> bytes:
     """Who looked at what and when, the first first."""
     out = io.StringIO()
     table = csv.writer(out)
@@ -64,7 +64,7 @@ def looks_csv(entries: Iterable[Look], names: Mapping[str, str], heads: tuple[st
     return out.getvalue().encode("utf-8-sig")
 
 
-def access_log(file: DossierFile, names: Mapping[str, str], heads: tuple[str, str, str, str]) -> bytes:
+def access_log(file: DossierFile, names: Mapping[str, str], heads: Sequence[str]) -> bytes:
     """The same of a dossier."""
     return looks_csv(looks(file.entries), names, heads)
 
