@@ -83,6 +83,7 @@ GROUPS: Final[dict[str, Group]] = {
             "backoffice.investigation.dossier_identity",
             "backoffice.investigation.dossier_evidence",
             "backoffice.investigation.dossier_export",
+            "backoffice.investigation.dossier_code",
         ),
         paths=("/onderzoek",),
     ),

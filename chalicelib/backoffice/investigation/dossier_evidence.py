@@ -1,7 +1,7 @@
 """Files of a dossier: opened only where they are clean, each time noted; sent one after another without script."""
 
 from secrets import token_hex
-from typing import Any, Final
+from typing import Final
 
 from chalice.app import Blueprint, Response
 
@@ -10,10 +10,10 @@ from chalicelib import web
 from chalicelib.backoffice.investigation import access
 from chalicelib.backoffice.investigation.dossier_show import HERE, View, bucket_address, gone, investigator, show
 from chalicelib.domain.form_input import typed_line
-from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.domain.form_key import read_key
 from chalicelib.domain.integrity.dossier import Sealing
 from chalicelib.domain.integrity.reading import Seen
-from chalicelib.domain.integrity.uploads import MOST_FILES, type_of
+from chalicelib.domain.integrity.uploads import type_of
 from chalicelib.errors import NotFound, NotPossibleNow
 from chalicelib.pages import t
 from chalicelib.services.integrity.open_dossier import admit, note_look
@@ -76,6 +76,13 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
+    from chalicelib.services.integrity.next_file import next_file
+
+    files = wiring.files()
+
+    def back(key: str) -> str:
+        return f"{settings().public_url}{HERE}/{dossier}/bestanden?{FORM}={key}"
+
     return access.room_page(
         request,
         "onderzoek/dossier_files.html",
@@ -83,24 +90,6 @@ def _page(
         bucket=bucket_address(),
         dossier=dossier,
         names=names or {},
-        upload=_upload(request, dossier, text),
+        upload=next_file(text, token_hex(16), request.address, files, wiring.limits(), wiring.house(), back),
         errors=errors or {},
     )
-
-
-def _upload(request: web.Request, dossier: str, text: str) -> dict[str, Any]:
-    """Key of the form, the files that are there, and the form of S3 for the next one (None where there are enough)."""
-    from chalicelib.services.integrity.collect_evidence import arrived
-    from chalicelib.services.integrity.offer_file import Wish, upload_form
-
-    house = wiring.house()
-    key = read_key(wiring.secret(), text)
-    if key is None or key.old(house.at):
-        key = FormKey(token_hex(16), house.at)
-    written = write_key(wiring.secret(), key.made_at, key.drawn)
-    there = arrived(key, wiring.files(), house)
-    place = max(there, default=-1) + 1
-    back = f"{settings().public_url}{HERE}/{dossier}/bestanden?{FORM}={written}"
-    wish = Wish(place, "", 0, request.address, back)
-    form = upload_form(key, wish, wiring.files(), wiring.limits(), house) if place < MOST_FILES else None
-    return {"key": written, "there": there, "form": form}
