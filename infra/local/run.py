@@ -20,6 +20,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local import knowledge
 from infra.local.aws import ROOT, CannotRun
 from infra.local.following import follow
+from infra.local.investigators import INVESTIGATORS
+from infra.local.investigators import PASSWORD as INVESTIGATORS_PASSWORD
 from infra.local.packaging import packaged
 from infra.local.people import PASSWORD, PEOPLE
 from infra.local.running import Running, Wanted, running
@@ -113,6 +115,8 @@ def _welcome(it: Running, scans: str) -> None:
     rows = [
         ("citizens", it.url),
         ("agents", f"{it.url}/desk"),
+        ("integrity", f"{it.url}/integriteit"),
+        ("investigators", f"{it.url}/onderzoek"),
         ("public API", f"{it.url}/api/v1/openapi.json"),
         ("mail in", f"SMTP 127.0.0.1:{it.smtp_port}, to any address @1700.test; or {it.url}/_lokaal/post/nieuw"),
         ("mail out", f"{it.url}/_lokaal/post"),
@@ -123,10 +127,13 @@ def _welcome(it: Running, scans: str) -> None:
     ]
     say()
     for name, value in rows:
-        say(f"  {name:<11} {value}")
+        say(f"  {name:<13} {value}")
     say(f"\n  Log in at the desk with the password {PASSWORD} as")
     for person in PEOPLE:
-        say(f"  {person.login:<11} {person.name}: {', '.join(person.groups)}")
+        say(f"  {person.login:<13} {person.name}: {', '.join(person.groups)}")
+    say(f"\n  Investigate with the password {INVESTIGATORS_PASSWORD} and a code of {it.url}/_lokaal/codes as")
+    for one in INVESTIGATORS:
+        say(f"  {one.login:<13} {one.name}: {one.service}{', leads' if one.lead else ''}")
     say("\n  Changes of code are taken over while it runs. Ctrl-C ends everything.\n")
 
 

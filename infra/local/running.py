@@ -15,6 +15,7 @@ from infra.local.edge import read_edge
 from infra.local.engine import engine
 from infra.local.front_door import FrontDoor, Origins
 from infra.local.handsets import Handsets
+from infra.local.investigators import Codes, invite_investigators
 from infra.local.local_pages import own_forms_only, style
 from infra.local.mail_door import MailDoor
 from infra.local.mailbox import Mailbox
@@ -79,6 +80,7 @@ def running(state: Path, out: Path, wanted: Wanted) -> Iterator[Running]:
         outputs = deploy(aws, out, parameters)
         prepare_sending(aws, DOMAIN)
         invite(aws, outputs)
+        invite_investigators(aws, outputs)
         sent = Sent(state / "sent.jsonl")
         door = FrontDoor(read_edge(), Origins.of(aws, outputs))
         handsets = Handsets(state / "handsets.jsonl")
@@ -113,5 +115,6 @@ def _application(it: Running) -> web.Application:
     Mailbox(it.sent, it.engine, it.outputs["MailEventsTopic"], it.smtp_port, f"vraag@{DOMAIN}").add_to(app)
     Telephone(it.network).add_to(app)
     SetAsidePages(SetAside(it.engine)).add_to(app)
+    Codes().add_to(app)
     it.door.add_to(app)
     return app

@@ -47,8 +47,7 @@ def list_dossiers(
 
 def who_looked(lead: Investigator, dossiers: "DossierStore", people: "Investigators") -> tuple[Looked, ...]:
     """What was looked at in the dossiers of the lead's service, the latest first."""
-    names = {one.id: one.name for one in people.of_service(lead.service)}
-    found = []
+    found: list[tuple[str, Entry]] = []
     for dossier in (*dossiers.of_service(lead.service, ended=False), *dossiers.of_service(lead.service, ended=True)):
         if not sees(lead, dossier):
             continue
@@ -56,8 +55,10 @@ def who_looked(lead: Investigator, dossiers: "DossierStore", people: "Investigat
             entries = dossiers.open(dossier.id).entries
         except NotFound:
             continue  # erased meanwhile
-        found += [Looked(dossier.id, names.get(one.by, one.by), one) for one in entries if one.what is What.ACCESS]
-    return tuple(sorted(found, key=lambda look: look.entry.at, reverse=True)[:MOST_LOOKS])
+        found += [(dossier.id, one) for one in entries if one.what is What.ACCESS]
+    latest = sorted(found, key=lambda look: look[1].at, reverse=True)[:MOST_LOOKS]
+    names = {by: people.name(by) for by in {entry.by for _, entry in latest}}
+    return tuple(Looked(dossier, names[entry.by], entry) for dossier, entry in latest)
 
 
 def _row(dossier: Dossier, at: datetime) -> Row:

@@ -15,7 +15,7 @@ from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.second_factor import DRIFT, STEP, wait_after
 from chalicelib.errors import Busy
 from chalicelib.stores.records import from_item, moment, stamp, to_item
-from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
 
 
 class Investigators:
@@ -27,7 +27,12 @@ class Investigators:
     def find(self, who: str) -> Investigator | None:
         """The investigator of this id, as long as he is one."""
         item = self._table.get(_pk(who), "#")
-        return from_item(Investigator, item) if item else None
+        return from_item(Investigator, item) if item and "seed" in item else None
+
+    def name(self, who: str) -> str:
+        """How somebody is called who is one, or was; else the id itself."""
+        item = self._table.get(_pk(who), "#")
+        return str(item["name"]) if item else who
 
     def of_service(self, service: str) -> tuple[Investigator, ...]:
         """All of a service, by name."""
@@ -52,8 +57,12 @@ class Investigators:
         return True
 
     def remove(self, who: str) -> None:
-        """From here on this person opens nothing, whatever sessions are open."""
-        self._table.write(Delete(_pk(who), "#"))
+        """From here on this person opens nothing, whatever sessions are open. The name stays, for what he looked at."""
+        drop = ("seed", "service", "lead", "step", "tries", "again", "gsi1pk", "gsi1sk")
+        try:
+            self._table.update(Update(_pk(who), "#", drop=drop, must={"id": who}))
+        except ConditionFailed:
+            return  # was none
 
     def begin_try(self, who: str, at: datetime) -> timedelta:
         """Count a try before its code is looked at, so that many at once are as slow as one after another. Gives how long to
@@ -78,7 +87,7 @@ class Investigators:
         from pyotp import TOTP
 
         item = self._table.get(_pk(who), "#")
-        if item is None:
+        if item is None or "seed" not in item:
             return False
         factor = TOTP(b32encode(self._ask("decrypt", who, CiphertextBlob=item["seed"])["Plaintext"]).decode())
         now = int(at.timestamp()) // STEP
