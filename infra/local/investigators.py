@@ -14,7 +14,8 @@ from aiohttp import web
 from pyotp import TOTP
 
 from chalicelib.domain.integrity.second_factor import SEED, STEP
-from infra.integrity.people import NoSuch, Office, seed_text
+from infra.integrity.office import NoSuch, Office
+from infra.integrity.people import seed_text
 from infra.local.aws import client
 from infra.local.local_pages import page
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pyotp import TOTP
 
 from chalicelib.domain.integrity.access import Investigator
-from infra.integrity.people import Office, seed_text
+from infra.integrity.office import Office
+from infra.integrity.people import seed_text
 from tests.deployment import Deployment
 
 if TYPE_CHECKING:

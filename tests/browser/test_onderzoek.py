@@ -1,15 +1,10 @@
 """Investigators come in, with two factors, and see the dossiers of their own service: in a browser."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import httpx
-import pytest
-
 from tests.browser.checks import check
-from tests.browser.investigators import CODE, Somebody, office
-from tests.browser.watch import Complaints
-from tests.deployment import PATIENCE, Deployment
+from tests.browser.investigators import Somebody
+from tests.deployment import Deployment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -46,10 +46,13 @@ class Investigators:
 
     def move(self, investigator: Investigator) -> bool:
         """Change name, service or lead; the second factor stays. False where there is no such investigator."""
+        before = self._table.get(_pk(investigator.id), "#")
+        if before is None or "seed" not in before:
+            return False
         item = _item(investigator)
         change = {name: value for name, value in item.items() if name not in ("pk", "sk")}
         drop = () if investigator.lead else ("lead",)
-        update = Update(item["pk"], "#", change=change, drop=drop, must={"id": investigator.id})
+        update = Update(item["pk"], "#", change=change, drop=drop, must={"seed": before["seed"]})
         try:
             self._table.update(update)
         except ConditionFailed:
