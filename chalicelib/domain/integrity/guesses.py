@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-FREE: Final = 3  # a slip of the pen, and another one
+FREE: Final = 4  # tries at once: a slip of the pen, and another one
 FIRST: Final = timedelta(seconds=5)  # after that, twice as long each time
 ONE_HOME: Final = 64  # bits of an IPv6 address that one household or office has for itself (RFC 6177)
 
@@ -51,9 +51,9 @@ def next_try(before: Tries | None, kind: Kind, at: datetime) -> Tries:
 
 def pause(count: int, kind: Kind) -> timedelta:
     """How long nothing is tried after so many tries."""
-    if count <= FREE:
+    if count < FREE:
         return timedelta()
-    doublings = min(count - FREE - 1, 20)
+    doublings = min(count - FREE, 20)
     return min(FIRST * (1 << doublings), kind.longest)
 
 
