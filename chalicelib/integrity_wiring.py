@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chalicelib.domain.integrity.dossier import Errand, Evidence
+    from chalicelib.services.forget_case import Outside
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.identity import TokenEndpoint
+    from chalicelib.stores.integrity.earlier_links import EarlierLinks
     from chalicelib.stores.integrity.executions import Executions
     from chalicelib.stores.integrity.guesses import Guesses
     from chalicelib.stores.integrity.investigators import Investigators
@@ -49,10 +51,11 @@ def dossiers() -> DossierStore:
 
 
 def hand_over(errands: "Sequence[Errand]") -> None:
-    """Put errands on the queue; what it does not take the sweeper finds."""
+    """Put errands on the queue; what it does not take, and what is for later, the sweeper finds."""
     from chalicelib.domain.message import Message
 
-    errands_queue().send([Message({"dossier": one.dossier, "errand": one.id}) for one in errands])
+    due = [one for one in errands if one.not_before <= now()]
+    errands_queue().send([Message({"dossier": one.dossier, "errand": one.id}) for one in due])
 
 
 @cache
@@ -178,6 +181,35 @@ def sms_gateway() -> "SmsGateway":
     from chalicelib.stores.sms_gateway import EndUserMessaging
 
     return EndUserMessaging(client("pinpoint-sms-voice-v2"), settings().sms_number, "")
+
+
+@cache
+def earlier_links() -> "EarlierLinks":
+    """Links to cases that moved into the house."""
+    from chalicelib.stores.integrity.earlier_links import EarlierLinks
+
+    return EarlierLinks(table())
+
+
+def outside() -> "Outside":
+    """Where parts of a case lie that moves into the house, which reads and erases them by its own rights."""
+    from chalicelib import wiring as ordinary
+    from chalicelib.services.forget_case import Outside
+
+    return Outside(
+        cases=ordinary.cases(),
+        scans=ordinary.scans(),
+        files=ordinary.files(),
+        mails=ordinary.raw_mail(),
+        idempotency=ordinary.idempotency(),
+        limits=ordinary.limits(),
+        talks=ordinary.conversations(),
+        parts=ordinary.sms_parts(),
+        presence=ordinary.presence(),
+        erasures=ordinary.erasures(),
+        loose=ordinary.loose_files(),
+        secret=ordinary.secret(),
+    )
 
 
 def house() -> House:

@@ -57,6 +57,13 @@ class Settings:
         return "/".join(self.public_url.split("/")[:3])
 
 
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """Of the desk's function alone: it hands in to the confidential house."""
+
+    integrity_gate: str  # the function that takes in
+
+
 def read_into(kind: type[T], environment: Mapping[str, str]) -> T:
     """A dataclass of texts, each from the variable of its name in capitals. Raises Misconfigured with all missing ones."""
     values, wrong = _values(kind, environment)
@@ -75,3 +82,9 @@ def _values(kind: type, environment: Mapping[str, str]) -> tuple[dict[str, str],
 def settings() -> Settings:
     """The settings of this process."""
     return Settings.read(os.environ)
+
+
+@cache
+def gate_settings() -> GateSettings:
+    """Where the desk hands in to the confidential house. Raises Misconfigured in any other function."""
+    return read_into(GateSettings, os.environ)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.files import FileStore
     from chalicelib.stores.idempotency import Idempotency
     from chalicelib.stores.identity import TokenEndpoint
+    from chalicelib.stores.integrity_gate import IntegrityGate
     from chalicelib.stores.knowledge import KnowledgeIndex
     from chalicelib.stores.logins import Logins
     from chalicelib.stores.loose_files import LooseFiles
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from chalicelib.stores.sms_parts import SmsParts
     from chalicelib.stores.word_index import WordIndex
     from chalicelib.stores.worklists import Worklists
+
+GATE_PATIENCE = 20  # seconds: the house's function starts, draws a key and seals
 
 
 def now() -> datetime:
@@ -236,6 +239,15 @@ def sms_queue() -> "Queue":
     from chalicelib.stores.queues import Queue
 
     return Queue(client("sqs"), settings().sms_queue_url)
+
+
+@cache
+def integrity_gate() -> "IntegrityGate":
+    """The one door of the confidential house, for the desk."""
+    from chalicelib.settings import gate_settings
+    from chalicelib.stores.integrity_gate import IntegrityGate
+
+    return IntegrityGate(client("lambda", GATE_PATIENCE), gate_settings().integrity_gate)
 
 
 def calendar() -> Calendar:

@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "OIDC_CLIENT_ID": "desk",
     "OIDC_ISSUER": "https://login.test/pool",
     "CONNECT_ORIGINS": "",
+    "INTEGRITY_GATE": "take-in-integrity",
     "DOSSIERS_TABLE": "dossiers",
     "DOSSIER_KEYS_TABLE": "dossier-keys",
     "DOSSIER_KEY": "dossiers",

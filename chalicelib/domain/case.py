@@ -51,6 +51,7 @@ class Case:
     `open_referrals`: ids of the referrals of which a department still has to do something. `owes_departments`: it waits for
     us for nothing but the question, or the silence, of a department.
     `by_hand`: by which roads an answer waits for an agent's hand (domain/outbox.py BY_HAND).
+    `dossier`: number of the confidential dossier that it moved into.
     `apart`: why a mail is kept out of the worklist (domain/apart.py) until an agent lets it in.
     """
 
@@ -87,6 +88,7 @@ class Case:
     open_referrals: tuple[str, ...] = ()
     owes_departments: bool = False
     by_hand: tuple[str, ...] = ()
+    dossier: str = ""
     audit_seq: int = 0
     audit_head: str = START
 

@@ -14,6 +14,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     ERASED = "erased"
+    MOVED = "moved"  # into the confidential house: nobody outside it opens it any more
 
 
 class Action(StrEnum):
@@ -30,6 +31,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     MERGE = "merge"
     ERASE = "erase"
+    MOVE = "move"  # it is a matter of integrity
 
 
 TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
@@ -80,6 +82,8 @@ TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
     (Status.CLOSED, Action.ERASE): Status.ERASED,
     (Status.MERGED, Action.NOTE): Status.MERGED,
     (Status.MERGED, Action.ERASE): Status.ERASED,
+    **{(status, Action.MOVE): Status.MOVED for status in Status if status not in (Status.ERASED, Status.MOVED)},
 }
 WAITS_FOR_US: Final = frozenset({Status.NEW, Status.REOPENED})
-ENDED: Final = frozenset({Status.CLOSED, Status.MERGED, Status.ERASED})
+ENDED: Final = frozenset({Status.CLOSED, Status.MERGED, Status.ERASED, Status.MOVED})
+GONE: Final = frozenset({Status.ERASED, Status.MOVED})  # nothing of it can be read or added to

@@ -1,6 +1,6 @@
 """What an agent must notice about a contact before reading it. Every written channel asks here.
 
-The phrases stand in `wordlists/distress.txt` and `wordlists/threat.txt`: editors change them, no code.
+The phrases stand in `wordlists/distress.txt`, `threat.txt` and `integrity.txt`: editors change them, no code.
 """
 
 from enum import StrEnum
@@ -21,6 +21,7 @@ class Flag(StrEnum):
     OTHER_LANGUAGE = "other_language"
     DISTRESS = "distress"
     THREAT = "threat"
+    INTEGRITY = "integrity"  # perhaps a matter for the confidential house: an agent looks before anybody else does
     # who says it
     OTHER_SENDER = "other_sender"  # a reply from another address than the case's own
     FROM_DEPARTMENT = "from_department"  # by the thread of a referral's mail: nothing of the citizen's
@@ -46,13 +47,16 @@ class Flag(StrEnum):
     ESCALATED = "escalated"  # nor after an agent was told: a supervisor must act
 
 
+SAID: Final = (Flag.DISTRESS, Flag.THREAT, Flag.INTEGRITY)  # each by its list of phrases
+
+
 def flags_of(text: str, language: str | None = None) -> frozenset[Flag]:
-    """The signs in what somebody wrote: another language than Dutch, distress, a threat.
+    """The signs in what somebody wrote: another language than Dutch, distress, a threat, a matter of integrity.
 
     `language`: what language_of said of the text, where that was asked before.
     """
     words = words_of(text[:READ_LETTERS])
-    found = {flag for flag in (Flag.DISTRESS, Flag.THREAT) if found_in(words, phrases(flag.value))}
+    found = {flag for flag in SAID if found_in(words, phrases(flag.value))}
     if (language_of(text) if language is None else language) not in (DUTCH, UNKNOWN):
         found.add(Flag.OTHER_LANGUAGE)
     return frozenset(found)

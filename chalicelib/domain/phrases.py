@@ -64,11 +64,20 @@ def read_phrases(lines: Iterable[str]) -> Phrases:
 
 def found_in(words: Sequence[str], rules: Phrases) -> bool:
     """Whether one of the phrases stands in these words (of `words_of`), outside every exception."""
+    return bool(_found(words, rules))
+
+
+def said_in(words: Sequence[str], rules: Phrases) -> tuple[str, ...]:
+    """The places in these words where one of the phrases stands, outside every exception; each as it is said, once."""
+    return tuple(dict.fromkeys(" ".join(words[start:end]) for start, end in _found(words, rules)))
+
+
+def _found(words: Sequence[str], rules: Phrases) -> list[tuple[int, int]]:
     wanted = _spans(words, rules.wanted)
     if not wanted:
-        return False
+        return []
     excepted = {place for start, end in _spans(words, rules.exceptions) for place in range(start, end)}
-    return any(not excepted.intersection(range(start, end)) for start, end in wanted)
+    return [(start, end) for start, end in wanted if not excepted.intersection(range(start, end))]
 
 
 def _parts(rule: str) -> tuple[str, ...]:

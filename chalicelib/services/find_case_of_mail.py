@@ -23,7 +23,8 @@ _REFERENCE: Final = re.compile(r"1700[ -]?\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d\b")
 def find_case_of_mail(mail: "Mail", cases: "CaseStore", outbox: "OutboxStore", secret: bytes) -> "Case | None":
     """The case, as it is now (merged, closed ...), or None for a first mail. The surest sign counts. Raises Busy.
 
-    What answers to a case that was erased is a first mail: nothing is known any more of who asked, or what.
+    What answers to a case that was erased is a first mail: nothing is known any more of who asked, or what. Of one that
+    moved into the confidential house only its head is there.
     """
     answered = find_notice(mail.answers, outbox)
     number = answered.case if answered else case_of_own_ids(secret, mail.answers)

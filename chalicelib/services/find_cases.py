@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case_states import GONE
 from chalicelib.domain.ids import citizen_hash, read_reference
 from chalicelib.domain.words import addresses_of, asked_for
 
@@ -27,7 +27,7 @@ def find_cases(query: str, cases: "CaseStore", words: "WordIndex", secret: bytes
         case = found.get(number) or cases.find(number)
         if case:
             found[number] = case
-    living = (case for case in found.values() if case.status is not Status.ERASED)
+    living = (case for case in found.values() if case.status not in GONE)
     return tuple(sorted(living, key=lambda case: case.opened_at, reverse=True))[:MOST]
 
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
 from chalicelib.domain.case import Case, CaseFile
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case_states import GONE, Status
 from chalicelib.domain.referral import Entry
 from chalicelib.errors import ChangedMeanwhile, NotFound
 
@@ -83,7 +83,7 @@ def living_case(case: str, cases: "CaseStore") -> Case:
     while found.status is Status.MERGED and found.merged_into not in seen:
         seen.add(found.merged_into)
         found = cases.head(found.merged_into)
-    if found.status is Status.ERASED:
+    if found.status in GONE:
         raise NotFound(case)
     return found
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case_states import GONE, Status
 from chalicelib.domain.links import Holder, case_of_token, holder_of_token, opens
 from chalicelib.errors import LinkNotValid
 
@@ -37,6 +37,6 @@ def open_question(holder: Holder, cases: "CaseStore", at: "datetime") -> Case:
         if further is None or further.citizen != case.citizen:
             break
         case = further
-    if case.status is Status.ERASED:
+    if case.status in GONE:
         raise LinkNotValid
     return case

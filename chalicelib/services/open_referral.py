@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.case import CaseFile
-from chalicelib.domain.case_states import Status
+from chalicelib.domain.case_states import GONE
 from chalicelib.domain.referral import Referral
 from chalicelib.domain.referral_links import Holder, holder_of_token, opens, referral_of_token, was_ours
 from chalicelib.errors import LinkNotValid, NotFound
@@ -58,7 +58,7 @@ def _found(case: str, referral: str, cases: "CaseStore") -> tuple[CaseFile, Refe
         file = cases.open(case) if case else None
     except NotFound:
         return None
-    if file is None or file.case.status is Status.ERASED:
+    if file is None or file.case.status in GONE:
         return None
     one = next((one for one in file.referrals if one.id == referral), None)
     return (file, one) if one else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent
 from chalicelib.domain.case import Case
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Contact, Kind, Requester
 from chalicelib.domain.facts import OF_WAY, Fault, facts_of, faults, person_of
 from chalicelib.domain.flags import flags_of, language_of
@@ -56,6 +57,8 @@ def register_at_desk(taken: Taken, agent: Agent, cases: "CaseStore", desk: Desk)
     wrong = wrong_facts(taken, desk.at)
     if taken.case.strip() and not known:
         wrong["case"] = "desk.error.case_unknown"
+    elif known and known.status is Status.MOVED:
+        wrong["case"] = "desk.error.case_moved"
     elif known and known.apart:
         wrong["case"] = "desk.error.case_apart"
     if wrong:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
 
 TRIES: Final = 10
-LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT, Flag.DISTRESS, Flag.THREAT})
+LOOK_FIRST: Final = frozenset({Flag.OTHER_SENDER, Flag.FROM_DEPARTMENT, Flag.DISTRESS, Flag.THREAT, Flag.INTEGRITY})
 WAIT_FOR_NOTHING: Final = frozenset({Flag.AUTOMATIC, Flag.STEERS})
 LINKLESS: Final = frozenset({Template.SMS_CLOSED})  # tells neither number nor link
 

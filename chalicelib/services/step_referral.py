@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.case import Case, CaseFile, Change, audited
-from chalicelib.domain.case_states import WAITS_FOR_US, Action, Status
+from chalicelib.domain.case_states import GONE, WAITS_FOR_US, Action, Status
 from chalicelib.domain.clocks import answer_due
 from chalicelib.domain.contact import FileRef
 from chalicelib.domain.flags import Flag
@@ -80,7 +80,7 @@ def step_referral(
 def referral_of(file: CaseFile, referral: str) -> Referral:
     """A referral of a case; raises NotFound."""
     found = next((one for one in file.referrals if one.id == referral), None)
-    if found is None or file.case.status is Status.ERASED:
+    if found is None or file.case.status in GONE:
         raise NotFound(referral)
     return found
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import ids
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Contact, Kind, Person
 from chalicelib.domain.flags import Flag, flags_of, language_of
 from chalicelib.domain.letter import one_line
@@ -77,6 +78,8 @@ def _of_citizen(mail: Mail, contact: Contact, own_domain: str, stores: Stores, d
     """Keep a mail on the case that it answers, or on a new one, and tell its sender where that is due."""
     apart = mail.verdicts.apart
     found = None if apart else _case_of(mail, stores, desk)
+    if found and found.status is Status.MOVED:
+        contact, found = _of_moved(contact), None
     if found:
         contact = _as_reply(contact, mail, found, desk)
     contact = keep_mail_files(contact, mail, stores.files)
@@ -106,10 +109,17 @@ def _of_department(mail: Mail, contact: Contact, stores: Stores, desk: Desk) -> 
         else:
             receipt = take_department_mail(reply, thread, stores.cases, desk)
     except NotFound:
+        head = stores.cases.find(department[0])
+        reply = _of_moved(reply) if head and head.status is Status.MOVED else reply
         reply = keep_mail_files(reply, mail, stores.files)
         receipt = register_contact(reply, stores.cases, desk)
     stores.scans.attach(receipt.case, *reply.files)
     return receipt
+
+
+def _of_moved(contact: Contact) -> Contact:
+    """What answers to a case that moved into the confidential house belongs there too: an agent looks first."""
+    return replace(contact, flags=contact.flags | {Flag.INTEGRITY})
 
 
 def _new_only(contact: Contact, mail: Mail) -> Contact:
@@ -128,11 +138,17 @@ def _first_seen(arrival: Arrival, mail: Mail, raw: bytes, seen: "Idempotency", d
     """
     if not mail.message_id:
         return arrival
+    same = seen_key(mail, raw)
+    seen.keep(same, b"", {"key": arrival.key, "at": arrival.at.isoformat()}, desk.at)
+    before = seen.earlier(same, b"") or {"key": arrival.key, "at": arrival.at.isoformat()}
+    return replace(arrival, key=before["key"], at=datetime.fromisoformat(before["at"]))
+
+
+def seen_key(mail: Mail, raw: bytes) -> str:
+    """Under which key it is remembered that this mail came."""
     body = raw.partition(b"\n\r\n" if b"\n\r\n" in raw else b"\n\n")[2]
     same = hashlib.sha256(f"{mail.message_id}\x00{mail.sender.email}\x00".encode("utf-8", "replace") + body).hexdigest()
-    seen.keep(f"mail:{same}", b"", {"key": arrival.key, "at": arrival.at.isoformat()}, desk.at)
-    before = seen.earlier(f"mail:{same}", b"") or {"key": arrival.key, "at": arrival.at.isoformat()}
-    return replace(arrival, key=before["key"], at=datetime.fromisoformat(before["at"]))
+    return f"mail:{same}"
 
 
 def _contact(mail: Mail, arrival: Arrival, desk: Desk) -> Contact:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.case import Case, CaseFile, Change
+from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.ids import is_case_id
 from chalicelib.domain.referral import Referral
@@ -64,7 +65,14 @@ class CaseStore:
         return tuple(from_item(Case, item) for item in rows.items)
 
     def open(self, case: str) -> CaseFile:
-        """A case with all that hangs on it; raises NotFound."""
+        """A case with all that hangs on it; raises NotFound, also for one that moved into the confidential house."""
+        file = self.open_moved(case)
+        if file.case.status is Status.MOVED:
+            raise NotFound(case)
+        return file
+
+    def open_moved(self, case: str) -> CaseFile:
+        """The same, also of one that moves: for the confidential house alone. Raises NotFound."""
         if not is_case_id(case):
             raise NotFound(case)
         return case_file(self._table.query(partition(case)).items)
@@ -110,10 +118,11 @@ class CaseStore:
         rows = self._table.query(CLOCKS, index="lookup", between=("", stamp(now)), limit=limit)
         return tuple(from_item(Referral, item) for item in rows.items)
 
-    def purge(self, case: str) -> None:
-        """Delete all of a case but its head and its audit trail, and what elsewhere leads to it. Can be called again."""
+    def purge(self, case: str, *, trail: bool = False) -> None:
+        """Delete all of a case but its head and its audit trail, and what elsewhere leads to it; `trail`: that too. Can be
+        called again."""
         for item in self._table.query(partition(case)).items:
-            if item["sk"] == HEAD or item["sk"].startswith("A#"):
+            if item["sk"] == HEAD or (item["sk"].startswith("A#") and not trail):
                 continue
             for pk, sk in led_to_by(item):
                 self._table.write(Delete(pk, sk))

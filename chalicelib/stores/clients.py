@@ -43,6 +43,6 @@ def session() -> Session:
 
 
 @cache
-def client(service: str) -> Any:
-    """The client of one of SERVICES, of this process."""
-    return session().create_client(service, config=CONFIG)
+def client(service: str, patience: int = 8) -> Any:
+    """The client of one of SERVICES, of this process. `patience`: seconds to wait for an answer."""
+    return session().create_client(service, config=CONFIG.merge(Config(read_timeout=patience)))

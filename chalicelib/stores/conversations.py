@@ -64,6 +64,13 @@ class Conversations:
         change = {"case": case, "until": stamp(at + LASTS), "ttl": _ttl(at + LASTS + KEPT)}
         self._table.update(Update(talk_partition(who), "#", change=change))
 
+    def forget(self, who: str, case: str) -> None:
+        """This case is talked about no more; another one that is stays. Raises Busy."""
+        try:
+            self._table.write(Delete(talk_partition(who), "#", {"case": case}))
+        except ConditionFailed:
+            return
+
     def stop(self, who: str, at: datetime) -> None:
         """No SMS any more, until this one says otherwise. `at`: when it was said; what was said later stays."""
         self._wish(who, at, {"stopped": True})

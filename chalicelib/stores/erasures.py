@@ -37,6 +37,10 @@ class Erasures:
         """The line goes. Raises Busy."""
         self._table.write(Delete(LINES, erasure.key))
 
+    def drop(self, case: str, at: datetime) -> None:
+        """A case need not be erased on that day: it is gone. Raises Busy."""
+        self._table.write(Delete(LINES, f"{stamp(at)}#{case}"))
+
 
 def erasure_item(case: str, at: datetime) -> Item:
     """The line of a case that is to be erased at `at`."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.errors import KeyReused
-from chalicelib.stores.table import ABSENT, ConditionFailed, Put, Table
+from chalicelib.stores.table import ABSENT, ConditionFailed, Delete, Put, Table
 from chalicelib.stores.values import Item
 
 KEPT: Final = timedelta(days=7)
@@ -39,6 +39,10 @@ class Idempotency:
     def keep(self, key: str, body: bytes, result: Any, now: datetime) -> None:
         """Remember a result; one that is there already stays. Raises KeyReused where that was of another body."""
         self.first(key, body, result, now)
+
+    def forget(self, key: str) -> None:
+        """As if nothing had come with this key. Raises Busy."""
+        self._table.write(Delete(_partition(key), "#"))
 
 
 def _item(key: str, body: bytes, result: Any, now: datetime) -> Item:

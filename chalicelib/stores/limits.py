@@ -1,10 +1,10 @@
 """Counters of a day, so that nobody is mailed or asked too often. Who it is stands there as a keyed hash only."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
 
 KEPT: Final = timedelta(days=2)
 
@@ -58,3 +58,8 @@ class Limits:
             found = self._table.get(key["pk"], key["sk"])
             return bool(found and found["by"] == by)
         return True
+
+    def forget(self, purpose: str, who: str, days: Iterable[date]) -> None:
+        """Nothing was counted or claimed for `who` on these days. Raises Busy."""
+        for day in days:
+            self._table.write(Delete(f"LIMIT#{purpose}#{who}", day.isoformat()))

@@ -35,6 +35,11 @@ class Presence:
         """The agent closed it."""
         self._table.write(Delete(_partition(case), agent.id))
 
+    def forget(self, case: str) -> None:
+        """Nobody has it open. Raises Busy."""
+        for item in self._table.query(_partition(case)).items:
+            self._table.write(Delete(item["pk"], item["sk"]))
+
 
 def _partition(case: str) -> str:
     return f"PRESENCE#{case}"

@@ -67,6 +67,10 @@ class ScanStore:
                 self._table.write(Delete(_partition(key), _place(case, file)))
         return any(holder != case for holder, _ in places)
 
+    def forget_result(self, key: str) -> None:
+        """Nothing is known of an object that is no more. Raises Busy."""
+        self._table.write(Delete(_partition(key), RESULT))
+
     def _apply(self, case: str, file: str, key: str, result: Item) -> None:
         scan = Scan(result["scan"])
         change = {"scan": scan.value, "version": result["version"]}

@@ -1,12 +1,13 @@
 """Parts of long SMS messages that wait for each other. They leave by themselves after two days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.sms_arrival import Arrival
 from chalicelib.stores.records import from_item, stamp, to_item
-from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Put, Table, Update
+from chalicelib.stores.table import ABSENT, Below, ConditionFailed, Delete, Put, Table, Update
 
 KEPT: Final = timedelta(days=2)
 GROUP: Final = "PART#"
@@ -64,6 +65,23 @@ class SmsParts:
         except ConditionFailed:
             return self.of(group).closed
         return ids
+
+    def forget(self, who: str, messages: Collection[str]) -> None:
+        """The parts of which these messages were made, and what leads to them, go. Raises Busy."""
+        names = self._table.query(talk_partition(who), begins=GROUP).items
+        for name in names:
+            if self._drop(str(name["group"]), messages):
+                self._table.write(Delete(name["pk"], name["sk"]))
+        for message in messages:
+            self._drop(message, messages)  # a group is named by its first part, also where its own name is taken again
+
+    def _drop(self, group: str, messages: Collection[str]) -> bool:
+        items = self._table.query(_partition(group)).items
+        if not any(item.get("id") in messages for item in items):
+            return False
+        for item in items:
+            self._table.write(Delete(item["pk"], item["sk"]))
+        return True
 
 
 def talk_partition(who: str) -> str:

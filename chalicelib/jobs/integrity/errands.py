@@ -41,5 +41,9 @@ def _tell(errand: Errand, head: Dossier) -> str:
     return tell_about_dossier(errand, head, wiring.dossiers(), voice, now())
 
 
-def _take_over(_dossier: str, _case: str) -> None:
-    raise NotImplementedError
+def _take_over(dossier: str, case: str) -> None:
+    from chalicelib.services.integrity.take_over_case import Inside, take_over_case
+
+    inside = Inside(wiring.dossiers(), wiring.earlier_links(), wiring.files())
+    take_over_case(dossier, case, inside, wiring.outside(), wiring.house())
+    logger.info("case taken over", dossier=dossier, case=case)

@@ -4,6 +4,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.backoffice.desk import access
+from chalicelib.domain.case_states import GONE
+from chalicelib.errors import NotFound
 
 blueprint = Blueprint("app")
 
@@ -11,5 +13,6 @@ blueprint = Blueprint("app")
 @access.route(blueprint, "/desk/zaak/{case}/open", methods=("POST",))
 def also_open(request: web.Request, case: str) -> Response:
     """Say that the page is still open, and give the names of colleagues who have it open too: {"names": [..]}."""
-    wiring.cases().head(case)
+    if wiring.cases().head(case).status in GONE:
+        raise NotFound(case)
     return web.data({"names": list(wiring.presence().here(case, request.who.agent, wiring.now()))})

@@ -23,6 +23,7 @@ EVENTS: Final = {
     "released": "given_back",
     "snoozed": "snoozed",
     "woken": "woken",
+    "integrity_denied": "integrity_denied",
 }
 
 

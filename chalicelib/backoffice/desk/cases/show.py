@@ -14,13 +14,15 @@ from chalicelib.backoffice.desk.cases.repeated import came_before
 from chalicelib.backoffice.desk.compose import compose
 from chalicelib.backoffice.desk.fields import number
 from chalicelib.domain.case import Case
-from chalicelib.domain.case_states import TRANSITIONS, WAITS_FOR_US, Action
+from chalicelib.domain.case_states import TRANSITIONS, WAITS_FOR_US, Action, Status
+from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import BRUSSELS, add_working_days
+from chalicelib.domain.integrity_words import telling_words
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.outbox import State
 from chalicelib.domain.standard_text import unknown_places
 from chalicelib.domain.ways import roads_to
-from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotPossibleNow, Rejected
+from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound, NotPossibleNow, Rejected
 from chalicelib.observe import logger
 from chalicelib.pages import t
 from chalicelib.services.answer_case import UNDO
@@ -31,7 +33,7 @@ OTHERS: Final = 10
 FIRST_QUERY: Final = 200  # characters: beyond it a question says little that its beginning did not
 DONE: Final = frozenset(
     "noted closed reopened let_in extended claimed released snoozed woken merged split taken_back file_released "
-    "brought not_reached other_road referred withdrawn sent_again told".split()
+    "brought not_reached other_road referred withdrawn sent_again told integrity_denied".split()
 )
 
 
@@ -80,6 +82,7 @@ def show(request: web.Request, case: str, view: View = View()) -> Response:  # f
         trail=timeline.trail(opened.whole, names, seen),
         others=other_cases(opened.case),
         can=allowed(opened.case),
+        suspicious=_suspicious(opened),
         ways=roads_to(opened.case),
         undo=_undo(opened, request),
         also=wiring.presence().here(case, agent, at),
@@ -95,6 +98,13 @@ def first_query(opened: Opened) -> str:
     subject, text = opened.case.subject, contacts[-1].text if contacts else ""
     said = text if text.startswith(subject) else f"{subject} {text}"
     return " ".join(said.split())[:FIRST_QUERY]
+
+
+def _suspicious(opened: Opened) -> tuple[str, ...]:
+    """The words for which the case is a candidate for the confidential house."""
+    if Flag.INTEGRITY not in opened.case.flags:
+        return ()
+    return telling_words(*(text for one in opened.whole.contacts for text in (one.subject, one.text)))
 
 
 def _with_ending(typed: Mapping[str, str], case: Case) -> dict[str, str]:
@@ -117,9 +127,13 @@ def acting(
     form = request.form
     kept = View(typed=form, sources=request.form_lists.get("source", []), files=request.form_lists.get("file", []))
     try:
-        act(case_as_read(case, number(form.get("version")), wiring.cases()))
+        act(_as_read(case, number(form.get("version"))))
     except AlreadyKept:
         pass  # the same form twice
+    except NotFound:
+        if wiring.cases().head(case).status is Status.MOVED:  # meanwhile: its page says so
+            return web.redirect(f"/desk/zaak/{case}")
+        raise
     except Rejected as error:
         return show(request, case, replace(kept, status=422, errors=error.fields))
     except ChangedMeanwhile:
@@ -128,6 +142,14 @@ def acting(
     except NotPossibleNow:
         return show(request, case, replace(kept, status=409, refused=True))
     return web.redirect(f"/desk/zaak/{case}", klaar=done)
+
+
+def _as_read(case: str, version: int) -> Case:
+    """The case as the form knows it. Raises NotFound where it moved into the confidential house, ChangedMeanwhile."""
+    found = wiring.cases().head(case)
+    if found.status is Status.MOVED:
+        raise NotFound(case)
+    return case_as_read(case, version, wiring.cases())
 
 
 def other_cases(case: Case) -> tuple[Case, ...]:
