@@ -32,8 +32,10 @@ AGAIN: Final = timedelta(minutes=15)  # to the same: where its answer was lost o
 
 
 def code_by_link(token: str, dossiers: "DossierStore", links: "EarlierLinks", house: House) -> Code:
-    """The code, for who holds a secret link of the case; the same link gives it again for AGAIN. Raises LinkNotValid, NotPossibleNow where it was given before or
-    replaced, Busy."""
+    """The code, for who holds a secret link of the case; the same link gives it again for AGAIN.
+
+    Raises LinkNotValid, NotPossibleNow where it was given to another or replaced, Busy.
+    """
     found = links.find(token, house.at) if token else None
     if found is None:
         raise LinkNotValid
