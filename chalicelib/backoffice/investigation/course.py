@@ -65,7 +65,7 @@ def _title(entry: Entry, names: Mapping[str, str]) -> str:
         clock, _, ring = entry.about.partition(":")
         ring_words = t(f"onderzoek_dossier.ring.{ring}")
         return t("onderzoek_dossier.what.ring", clock=t(f"onderzoek_dossier.clock.{clock}"), ring=ring_words)
-    if entry.what is What.ACT or (entry.what is What.MESSAGE and entry.act in (Act.ASK, Act.FEED_BACK)):
+    if entry.what is What.ACT or (entry.what is What.MESSAGE and entry.act in (Act.ASK, Act.FEED_BACK, Act.EXTEND)):
         return _did(entry, names)
     if entry.what is What.TASK and entry.done:
         return t("onderzoek_dossier.what.task_done" if entry.about else "onderzoek_dossier.what.step")

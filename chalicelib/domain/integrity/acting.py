@@ -32,7 +32,7 @@ NEEDS: Final[dict[Act, Needs]] = {
     Act.FIND_NO_GROUNDS: Needs(),
     Act.SEND_ON: Needs(better=True),
     Act.GIVE_BACK: Needs(better=True),
-    Act.EXTEND: Needs(),
+    Act.EXTEND: Needs(told=True),
 }
 # What can be added while the phase stays. A message is read by the reporter.
 KINDS: Final = (What.NOTE, What.TASK, What.FINDING, What.MEASURE, What.LETTER, What.EVIDENCE, What.MESSAGE)

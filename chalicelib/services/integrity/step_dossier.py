@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OUTCOMES: Final = {Act.FIND_NO_GROUNDS: Outcome.UNFOUNDED, Act.WITHDRAW: Outcome.WITHDRAWN}
 # After these the reporter finds something new in the mailbox.
-TOLD: Final = frozenset({Act.ACKNOWLEDGE, Act.FORWARD, Act.ACCEPT, Act.ASK, Act.FEED_BACK})
+TOLD: Final = frozenset({Act.ACKNOWLEDGE, Act.FORWARD, Act.ACCEPT, Act.ASK, Act.FEED_BACK, Act.EXTEND})
 
 
 @dataclass(frozen=True, slots=True)
