@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.integrity.dossier import Errand, Evidence
     from chalicelib.services.forget_case import Outside
-    from chalicelib.stores.files import FileStore
+    from chalicelib.services.integrity.seal_file import Cellar
     from chalicelib.stores.identity import TokenEndpoint
     from chalicelib.stores.integrity.earlier_links import EarlierLinks
     from chalicelib.stores.integrity.executions import Executions
     from chalicelib.stores.integrity.guesses import Guesses
+    from chalicelib.stores.integrity.house_files import HouseFiles
     from chalicelib.stores.integrity.investigators import Investigators
     from chalicelib.stores.integrity.signing import Signer
     from chalicelib.stores.logins import Logins
@@ -121,11 +122,19 @@ def deadlines() -> Deadlines:
 
 
 @cache
-def files() -> "FileStore":
-    """What was sent to the house, as it came, until it is sealed."""
-    from chalicelib.stores.files import FileStore
+def files() -> "HouseFiles":
+    """What was sent to the house: as it came, until it is sealed; and sealed."""
+    from chalicelib.stores.integrity.house_files import HouseFiles
 
-    return FileStore(client("s3"), integrity_settings().integrity_bucket, integrity_settings().integrity_files_url)
+    return HouseFiles(client("s3"), integrity_settings().integrity_bucket, integrity_settings().integrity_files_url)
+
+
+def cellar() -> "Cellar":
+    """Where files are sealed."""
+    from chalicelib.services.integrity.seal_file import Cellar
+    from chalicelib.stores.integrity.house_scans import HouseScans
+
+    return Cellar(dossiers(), keys(), files(), HouseScans(table()))
 
 
 @cache
@@ -137,17 +146,20 @@ def signer() -> "Signer":
 
 
 def contents(dossier: str, file: "Evidence") -> bytes:
-    """A file as it was before it was sealed. Raises NotFound where the dossier's key is gone, Busy."""
-    return keys().box(dossier).open(file.key, files().get(file.key))
+    """A file as it was before it was sealed. Raises NotPossibleNow where it is not clean, NotFound where the dossier's key is
+    gone, Busy."""
+    from chalicelib.services.integrity.open_file import open_file
+
+    return open_file(dossier, file, keys(), files())
 
 
 def opened(dossier: str, file: "Evidence") -> str:
-    """An address that downloads a file for a minute; the copy behind it goes by itself. Raises NotFound, Busy."""
+    """An address that downloads a file for a minute; the copy behind it goes by itself. Raises as contents does."""
     from secrets import token_hex
 
-    copy = f"open/{token_hex(32)}"
-    files().put(copy, contents(dossier, file), file.type)
-    return files().link(copy, name=file.name, type_=file.type, seconds=60)
+    from chalicelib.services.integrity.open_file import lend_file
+
+    return lend_file(dossier, file, token_hex(32), keys(), files())
 
 
 @cache

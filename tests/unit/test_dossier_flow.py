@@ -68,6 +68,7 @@ class Flow:
     def __init__(self) -> None:
         self.house, self.states, self.queue, self.post = ConfidentialHouse(), FakeStates(AT), Queue(), Post()
         self.executions = Executions(self.states, MACHINE)
+        self.sealed: list[str] = []
         self.taken_over: list[tuple[str, str]] = []
         self.broken: list[str] = []
         file = self.house.registered()
@@ -96,7 +97,9 @@ class Flow:
         return stop
 
     def runs(self, errand: Errand, at: datetime = SOON) -> Errand | None:
-        means = Means(self.house.errands, self.house.dossiers, self.executions, self.tells, self._take_over)
+        means = Means(
+            self.house.errands, self.house.dossiers, self.executions, self.tells, self._take_over, self.sealed.append
+        )
         return run_errand(errand.dossier, errand.id, means, at)
 
     def tells(self, errand: Errand, head: Dossier) -> str:

@@ -222,6 +222,7 @@ class ErrandKind(StrEnum):
     TELL_REPORTER = "tell_reporter"  # "there is something for you", by the way that was chosen
     TELL_SERVICE = "tell_service"  # to the competent service: a dossier, a message, a clock
     TELL_LEADS = "tell_leads"  # a clock escalates
+    SEAL = "seal"  # files that came with it, where they were scanned before
     TAKE_OVER = "take_over"  # fetch files and raw mail of a moved case, then have the case erased
 
 

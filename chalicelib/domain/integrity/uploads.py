@@ -1,6 +1,7 @@
 """Files that people send to the house: how many, how large, which kinds, and where they lie until they are sealed.
 Standard library only."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain import file_names, ids
@@ -18,6 +19,14 @@ TYPES: Final = file_names.TYPES | {
     "mov": "video/quicktime",
     "msg": "application/vnd.ms-outlook",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a scanner said, in its own word, of the object with this entity tag."""
+
+    said: str
+    etag: str
 
 
 def upload_prefix(secret: bytes, key: FormKey) -> str:

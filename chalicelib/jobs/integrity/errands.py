@@ -21,7 +21,7 @@ def run_errands(event: Any) -> Failures:
 
 
 def _run(body: Any) -> None:
-    means = Means(wiring.errands(), wiring.dossiers(), wiring.executions(), _tell, _take_over)
+    means = Means(wiring.errands(), wiring.dossiers(), wiring.executions(), _tell, _take_over, _seal)
     done = run_errand(body["dossier"], body["errand"], means, now())
     if done is None:
         logger.info("nothing to do", dossier=body["dossier"])
@@ -39,6 +39,12 @@ def _tell(errand: Errand, head: Dossier) -> str:
     letters = HouseLetters(settings().public_url, settings().mail_domain)
     voice = Voice(wiring.mailer(), wiring.sms_gateway(), letters.write, letters.short, address_of)
     return tell_about_dossier(errand, head, wiring.dossiers(), voice, now())
+
+
+def _seal(dossier: str) -> None:
+    from chalicelib.services.integrity.seal_file import seal_files
+
+    seal_files(dossier, wiring.cellar())
 
 
 def _take_over(dossier: str, case: str) -> None:

@@ -128,9 +128,11 @@ def _entry(number: str, report: Report, house: House) -> Entry:
 
 def _errands(dossier: Dossier, report: Report, house: House) -> tuple[Errand, ...]:
     start = errand_of(dossier, ErrandKind.START, str(dossier.run), house)
+    seal = errand_of(dossier, ErrandKind.SEAL, content_key(report), house)
+    first = (start, seal) if report.files else (start,)
     if not report.take_over:
-        return (start,)
-    return (start, errand_of(dossier, ErrandKind.TAKE_OVER, report.take_over, house))
+        return first
+    return (*first, errand_of(dossier, ErrandKind.TAKE_OVER, report.take_over, house))
 
 
 def _is_there(change: Change, dossiers: "DossierStore") -> bool:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Means:
     """With what errands are done. `tell`: sends what an errand says and gives what it was sent by; `take_over`: brings a
-    moved case into its dossier (numbers of both)."""
+    moved case into its dossier (numbers of both); `seal`: the files of a dossier that were scanned."""
 
     errands: "Errands"
     dossiers: "DossierStore"
     executions: "Executions"
     tell: Callable[[Errand, Dossier], str]
     take_over: Callable[[str, str], object]
+    seal: Callable[[str], object]
 
 
 def run_errand(dossier: str, errand: str, means: Means, at: datetime) -> Errand | None:
@@ -56,6 +57,9 @@ def _done(errand: Errand, means: Means) -> str:
         return _nudged(errand, means)
     if errand.kind is ErrandKind.TAKE_OVER:
         means.take_over(errand.dossier, errand.about)
+        return ""
+    if errand.kind is ErrandKind.SEAL:
+        means.seal(errand.dossier)
         return ""
     return means.tell(errand, means.dossiers.head(errand.dossier))
 

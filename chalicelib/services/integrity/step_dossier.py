@@ -20,6 +20,7 @@ from chalicelib.domain.integrity.dossier import (
     What,
 )
 from chalicelib.domain.integrity.phases import WAITS_FOR_PEOPLE, Act, Actor, Phase
+from chalicelib.domain.integrity.retention import erase_after
 from chalicelib.errors import AlreadyKept, NotAllowed
 
 if TYPE_CHECKING:
@@ -113,8 +114,10 @@ def _after(before: Dossier, deed: Deed, house: House) -> Dossier:
     lead = "" if after.phase is Phase.FORWARDED else deed.by if deed.act is Act.ACCEPT else before.lead
     moved = after.phase is not before.phase
     stays = (*before.stays, Stay(after.phase, house.at, service)) if moved else before.stays
+    closed = moved and after.phase is Phase.CLOSED
     after = replace(
         after,
+        erase_after=erase_after(outcome, house.at) if closed else before.erase_after,
         service=service,
         tried=tried,
         lead=lead,
@@ -139,4 +142,6 @@ def _errands(before: Dossier, after: Dossier, deed: Deed, entry: str, house: Hou
         found.append(errand_of(before, ErrandKind.TELL_REPORTER, entry, house))
     if deed.act is Act.FORWARD or deed.actor is Actor.REPORTER:
         found.append(errand_of(before, ErrandKind.TELL_SERVICE, entry, house))
+    if deed.files:
+        found.append(errand_of(before, ErrandKind.SEAL, entry, house))
     return tuple(found)

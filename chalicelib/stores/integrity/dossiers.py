@@ -133,6 +133,17 @@ class DossierStore:
         """Keep what changed of a file (its scan, its key). Raises NotFound, Busy."""
         self._table.write(*(Put(item) for item in file_items(file, number, self._keys.box(number))))
 
+    def keep_sealed(self, number: str, file: Evidence, upload: str) -> None:
+        """Keep where a file lies sealed, and that its upload belongs to nothing any more. Raises NotFound where the dossier
+        is erased, Busy."""
+        box = self._keys.box(number)
+        items = sealed_items(partition(number), f"F#{file.id}", file, box)
+        self._table.write(*(Put(item) for item in items), Delete(upload_pk(upload), "#"))
+
+    def forget_upload(self, key: str) -> None:
+        """An object belongs to no dossier any more."""
+        self._table.write(Delete(upload_pk(key), "#"))
+
     def was_read(self, number: str) -> None:
         """Keep that the reporter saw all there is. The version stays: nobody's work is disturbed by it."""
         try:
