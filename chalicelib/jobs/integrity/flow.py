@@ -6,8 +6,9 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
+from chalicelib.domain.integrity.dossier import DossierFile
 from chalicelib.observe import logger
-from chalicelib.services.integrity.find_service import find_service
+from chalicelib.services.integrity.find_concerned import find_concerned, find_free_service
 from chalicelib.services.integrity.ring_dossier import ring_dossier
 from chalicelib.services.integrity.run_dossier import Stop, act_at, look_at, stays_at, wait_at
 
@@ -28,7 +29,15 @@ def _look(event: Any) -> dict[str, Any]:
 
 
 def _act(event: Any) -> dict[str, Any]:
-    act_at(_stop(event), wiring.dossiers(), wiring.house(), find_service)
+    people = wiring.investigators().of_service
+
+    def choose(file: DossierFile) -> str:
+        return find_free_service(file, people)
+
+    def concerned(file: DossierFile, service: str) -> tuple[str, ...]:
+        return find_concerned(file, service, people)
+
+    act_at(_stop(event), wiring.dossiers(), wiring.house(), choose, concerned)
     return {}
 
 

@@ -2,7 +2,7 @@
 for. The head is the truth: whatever an execution believed is looked up again, so that it may come twice or late."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.dossier import Dossier, DossierFile
@@ -38,10 +38,16 @@ def stays_at(head: Dossier, stop: Stop) -> bool:
     return head.run == stop.run and len(head.stays) == stop.stay and head.phase.value == stop.phase
 
 
-def act_at(stop: Stop, store: "DossierStore", house: House, choose: Callable[[DossierFile], str]) -> None:
+def act_at(
+    stop: Stop,
+    store: "DossierStore",
+    house: House,
+    choose: Callable[[DossierFile], str],
+    concerned: Callable[[DossierFile, str], tuple[str, ...]] = lambda _file, _service: (),
+) -> None:
     """Do what the machine does by itself in this phase, once; nothing where the dossier has moved meanwhile.
 
-    `choose`: gives the code of the competent service. Raises Busy.
+    `choose`: gives the code of the competent service; `concerned`: ids of those of it whom the dossier is about. Raises Busy.
     """
     file = store.open(stop.dossier)
     if not stays_at(file.dossier, stop):
@@ -50,7 +56,9 @@ def act_at(stop: Stop, store: "DossierStore", house: House, choose: Callable[[Do
     service = choose(file) if act is Act.FORWARD else ""
     deed = Deed(act, Actor.MACHINE, f"machine:{act}:{stop.stay}", service=service)
     try:
-        store.keep(step_dossier(file, deed, house))
+        change = step_dossier(file, deed, house)
+        out = (*change.dossier.excluded, *(concerned(file, service) if service else ()))
+        store.keep(replace(change, dossier=replace(change.dossier, excluded=tuple(dict.fromkeys(out)))))
     except (AlreadyKept, ChangedMeanwhile, NotPossibleNow):
         return  # the next look says where it stands now
 
