@@ -1,8 +1,7 @@
 // Leaves quickly: the page before stands no more in the browser's history, and files that were not sent go.
 "use strict";
 
-const way = document.querySelector("a.leave");
-if (way) {
+for (const way of document.querySelectorAll("a.leave")) {
   way.addEventListener("click", (event) => {
     event.preventDefault();
     const form = document.querySelector("form[data-key]");
