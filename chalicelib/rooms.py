@@ -73,6 +73,7 @@ GROUPS: Final[dict[str, Group]] = {
             "channels.integrity.mailbox.page",
             "channels.integrity.mailbox.data",
             "channels.integrity.mailbox.files",
+            "channels.integrity.mailbox.earlier",
         ),
         paths=("/integriteit", "/postvak"),
     ),

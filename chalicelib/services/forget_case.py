@@ -143,7 +143,8 @@ def _forget_contact(contact: Contact, numbers: tuple[str, ...], outside: Outside
         message = contact.key.removeprefix("sms:")
         outside.talks.release_word(message)
         for one in who:
-            outside.parts.forget(one, (message,))
+            for part in outside.parts.forget(one, message):
+                outside.idempotency.forget(f"sms:{part}")
             for case in numbers:
                 outside.talks.forget(one, case)
 

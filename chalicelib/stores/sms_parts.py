@@ -1,6 +1,5 @@
 """Parts of long SMS messages that wait for each other. They leave by themselves after two days."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -66,22 +65,25 @@ class SmsParts:
             return self.of(group).closed
         return ids
 
-    def forget(self, who: str, messages: Collection[str]) -> None:
-        """The parts of which these messages were made, and what leads to them, go. Raises Busy."""
-        names = self._table.query(talk_partition(who), begins=GROUP).items
-        for name in names:
-            if self._drop(str(name["group"]), messages):
+    def forget(self, who: str, message: str) -> frozenset[str]:
+        """The parts of which a message was made, and what leads to them, go; gives their ids. Raises Busy."""
+        gone = self._drop(
+            message, message
+        )  # a group is named by its first part, also where its own name is taken again
+        for name in self._table.query(talk_partition(who), begins=GROUP).items:
+            if dropped := self._drop(str(name["group"]), message) or gone & {name["group"]}:
+                gone |= dropped
                 self._table.write(Delete(name["pk"], name["sk"]))
-        for message in messages:
-            self._drop(message, messages)  # a group is named by its first part, also where its own name is taken again
+        return gone
 
-    def _drop(self, group: str, messages: Collection[str]) -> bool:
+    def _drop(self, group: str, message: str) -> frozenset[str]:
         items = self._table.query(_partition(group)).items
-        if not any(item.get("id") in messages for item in items):
-            return False
+        ids = frozenset(str(item["id"]) for item in items if "id" in item)
+        if message not in ids:
+            return frozenset()
         for item in items:
             self._table.write(Delete(item["pk"], item["sk"]))
-        return True
+        return ids
 
 
 def talk_partition(who: str) -> str:

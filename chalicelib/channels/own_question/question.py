@@ -12,6 +12,7 @@ from chalicelib.domain.case_states import ENDED, Status
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import write_key
 from chalicelib.domain.hours import is_open, next_opening
+from chalicelib.domain.moved import SHOW_CODE
 from chalicelib.errors import Busy, LinkNotValid, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.settings import settings
@@ -36,11 +37,16 @@ def show_link(request: web.Request) -> Response:
 
 @web.route(blueprint, links.OPEN, access=web.PUBLIC, methods=("POST",), errors=closed)
 def open_link(request: web.Request) -> Response:
-    """Trade the link for a cookie. Raises LinkNotValid."""
+    """Trade the link for a cookie; of a question that moved to a confidential service, show the way there. Raises
+    LinkNotValid."""
     from chalicelib.services.open_question import trade_token
 
     web.from_own_site(request)
-    holder = trade_token(request.form.get(links.FIELD, ""), wiring.cases(), wiring.now())
+    token, at = request.form.get(links.FIELD, ""), wiring.now()
+    holder = trade_token(token, wiring.cases(), at)
+    if wiring.cases().head(holder.case).status is Status.MOVED:
+        more = {"token": token, "field": links.FIELD, "action": SHOW_CODE}
+        return web.page("question/moved.html", at=at, here="/vraag", **more)
     return web.redirect("/vraag", cookies=(held_cookie(holder),))
 
 
