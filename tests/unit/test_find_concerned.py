@@ -1,6 +1,7 @@
 """A report about an investigator never comes before that investigator."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,13 @@ def test_out_from_the_first_moment() -> None:
     """When a dossier reaches a service, whom it names does not see it, and the colleagues do."""
     house = ConfidentialHouse()
     house.registered()
-    house.did(NUMBER, Act.TELL, Actor.REPORTER, facts=Facts("Ilse Maes is haar zus.", level="municipal"))
+    house.did(
+        NUMBER,
+        Act.TELL,
+        Actor.REPORTER,
+        AT + timedelta(seconds=1),
+        facts=Facts("Ilse Maes is haar zus.", level="municipal"),
+    )
     house.did(NUMBER, Act.ACKNOWLEDGE, Actor.MACHINE)
     head = house.dossiers.head(NUMBER)
     stop = Stop(NUMBER, head.run, head.phase.value, len(head.stays))
