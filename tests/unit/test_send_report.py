@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from chalicelib.services.integrity.drop_files import drop_files
 from chalicelib.services.integrity.offer_file import Wish, offer_file
 from chalicelib.services.integrity.receipt_code import code_hash, locator_hash, same_code
 from chalicelib.services.integrity.register_report import Registered, Report, register_report
-from chalicelib.services.integrity.send_report import MOST_REPORTS, Sent, send_report
+from chalicelib.services.integrity.send_report import MOST_REPORTS, Sent, files_of_form, send_report
 from tests.form_house import Bucket
 from tests.integrity_house import AT, SECRET, ConfidentialHouse
 
@@ -246,6 +247,24 @@ def test_files_of_a_report() -> None:
     assert house.dossiers.file_of(f"{prefix}3") == (registered.number, evidence[3].id)
     assert drop_files(_key(), house.dossiers, files, house.at()) == 1
     assert len(bucket.objects) == MOST_FILES - 1
+
+
+def test_sent_again_after_its_files_were_sealed() -> None:
+    """A form that is sent again when its files are sealed already, and their uploads gone, shows its code once more."""
+    house, bucket = ConfidentialHouse(), UploadBucket()
+    files: Any = bucket
+    bucket.objects = {f"{upload_prefix(SECRET, _key())}0": 1000}
+
+    def send() -> Registered:
+        known = partial(files_of_form, _key(), house.dossiers, house.at())
+        return _send(house, files=collect_evidence(_key(), {0: "a.pdf"}, files, house.at(), known=known))
+
+    first = send()
+    bucket.objects = {}
+    assert send() == replace(first, repeated=True)
+    assert len(house.dossiers.open(first.number).files) == 1
+    with pytest.raises(Rejected):
+        collect_evidence(_key("cd" * 16), {0: "a.pdf"}, files, house.at())
 
 
 @pytest.mark.parametrize(

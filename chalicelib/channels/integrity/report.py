@@ -1,6 +1,7 @@
 """The form for a report or a question of integrity. All of it works without script; nothing of it stays in the browser."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from secrets import token_hex
 from typing import Any, Final
 
@@ -75,12 +76,13 @@ def send_report_form(request: web.Request) -> Response:
 
 def _send(form: Typed, request: web.Request) -> Any:
     from chalicelib.services.integrity.collect_evidence import collect_evidence
-    from chalicelib.services.integrity.send_report import Sent, send_report
+    from chalicelib.services.integrity.send_report import Sent, files_of_form, send_report
 
     house = wiring.house()
     files: tuple[Evidence, ...] = ()
     if form.key and form.files:
-        files = collect_evidence(form.key, form.files, wiring.files(), house, strip=form.strip)
+        known = partial(files_of_form, form.key, wiring.dossiers(), house)
+        files = collect_evidence(form.key, form.files, wiring.files(), house, strip=form.strip, known=known)
     sent = Sent(form.key, form.told, files, form.trap, request.address)
     return send_report(sent, wiring.dossiers(), wiring.limits(), house)
 

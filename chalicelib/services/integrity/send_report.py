@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain import ids
 from chalicelib.domain.integrity.dossier import Breach, Evidence, Matter, What
 from chalicelib.domain.integrity.phases import Act, Actor
+from chalicelib.domain.integrity.receipt_code import new_code
 from chalicelib.domain.integrity.report_input import facts_of, faults, identity_of, is_whistleblower
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, Rejected, TooMany
+from chalicelib.services.integrity.receipt_code import locator_hash
 from chalicelib.services.integrity.register_report import Registered, Report, content_key, register_report
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 
@@ -52,6 +54,17 @@ def send_report(sent: Sent, dossiers: "DossierStore", limits: "Limits", house: H
     return registered
 
 
+def files_of_form(key: "FormKey", dossiers: "DossierStore", house: House) -> tuple[Evidence, ...]:
+    """The files of the dossier that a form made before; none where it made none. Raises Busy."""
+    code = new_code(house.secret, _report_key(key))
+    head = dossiers.by_locator(locator_hash(house.secret, code.locator))
+    return dossiers.open(head.id).files if head else ()
+
+
+def _report_key(key: "FormKey") -> str:
+    return f"form:{key.drawn}"
+
+
 def _checked(sent: Sent, house: House) -> "FormKey":
     if sent.key is None or sent.key.old(house.at):
         raise Rejected({"text": "integrity.error_old"})
@@ -64,7 +77,7 @@ def _report_of(sent: Sent, key: "FormKey") -> Report:
     told = sent.told
     matter = Matter(told["matter"])
     return Report(
-        key=f"form:{key.drawn}",
+        key=_report_key(key),
         dated=key.made_at,
         matter=matter,
         identity=identity_of(told),
