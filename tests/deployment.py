@@ -11,21 +11,25 @@ import smtplib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import yaml
 
 from infra.local.handsets import Message
 from infra.local.knowledge import SAMPLE, load
 from infra.local.running import Running, Wanted, running
 from infra.local.sent import SentMail
-from infra.packaging.build import package
+from infra.packaging.archive import unpack
+from infra.packaging.build import LAYER, TEMPLATE, package
+from infra.packaging.template import functions_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0  # seconds; how long a wait may last before the test fails
 A_BATCH = 25  # items of one BatchWriteItem
+LAYERS = "_LAMBDA_LAYERS_DIRS"  # by which the engine tells a function's process where its layers are unpacked
 T = TypeVar("T")
 
 
@@ -105,15 +109,31 @@ def eventually(found: Callable[[], T], seconds: float = PATIENCE) -> T:
 
 @contextmanager
 def deployed(folder: Path, package_: Path, wanted: Wanted) -> Iterator[Deployment]:
-    """Run a copy of the package with its state in an empty folder."""
-    shutil.copytree(package_, folder / "package")
-    with running(folder / "state", folder / "package", wanted) as it:
+    """Run a copy of the package with its state in a folder; anew with what it knew where it ran there before."""
+    shutil.copytree(package_, folder / "package", dirs_exist_ok=True)
+    ready = replace(wanted, engine={**(wanted.engine or {}), LAYERS: str(_layer_of(package_))})
+    with running(folder / "state", folder / "package", ready) as it:
         yield Deployment(it)
+
+
+def _layer_of(package_: Path) -> Path:
+    return package_.with_name(f"{package_.name}-layer")
+
+
+def _lay_ready(package_: Path) -> None:
+    """Unpack the layer once for all functions: the engine does it anew for each process that it starts, which takes longer
+    than all else that the process does. Tests of `make run` leave it to the engine."""
+    shutil.rmtree(_layer_of(package_), ignore_errors=True)
+    unpack(package_ / LAYER, _layer_of(package_))
+    template = yaml.safe_load((package_ / TEMPLATE).read_text(encoding="utf-8"))
+    for function in functions_of(template["Resources"]).values():
+        del function["Properties"]["Layers"]
+    (package_ / TEMPLATE).write_text(yaml.safe_dump(template), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def packaged() -> Path:
-    """The packaged application: anew for each run of the tests, once for all processes of one run."""
+    """The packaged application, for `deployed`: anew for each run of the tests, once for all processes of one run."""
     out = ROOT / ".local/package-for-tests"
     out.mkdir(parents=True, exist_ok=True)
     run, made = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), out.with_name("package-for-tests.run")
@@ -121,6 +141,7 @@ def packaged() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not run or not made.exists() or made.read_text() != run:
             package(out)
+            _lay_ready(out)
             made.write_text(run)
     return out
 

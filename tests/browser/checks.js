@@ -56,6 +56,12 @@
     }
     document.adoptedStyleSheets = on ? [spacing] : [];
   };
+  const misfits = (spaced) => {
+    space(spaced);
+    const found = [...beside().map((one) => `beside the page: ${one}`), ...cut().map((one) => `cut off: ${one}`)];
+    space(false);
+    return found;
+  };
 
   // --- The keyboard: what can be operated, where the focus is, whether that can be seen ---
   const operable = () => {
@@ -98,8 +104,10 @@
       return hit && (element.contains(hit) || (element.labels && [...element.labels].some((label) => label.contains(hit))));
     });
   };
+  let walk; // the stops so far, what is wrong with them, whether the focus came round
   const start = () => {
-    window.walked = [];
+    if (!walk) addEventListener("keydown", stop, true);
+    walk = { stops: [], wrong: [], over: false };
     const top = document.querySelector("dialog:modal") || document.body;
     if (!top.hasAttribute("tabindex")) {
       top.setAttribute("tabindex", "-1");
@@ -109,17 +117,27 @@
     }
     scrollTo(0, 0);
   };
-  // Where the focus is after a Tab: whether the walk is over, and what is wrong with this stop.
+  // Looks at where the focus is, before the next Tab takes it on.
   const stop = () => {
     const element = document.activeElement;
-    if (!element || element === document.body) return { over: window.walked.length > 0, wrong: [] };
-    if (window.walked.at(-1) === element) return { over: false, wrong: [] }; // a date has a stop for each of its parts
-    if (window.walked.includes(element)) return { over: true, wrong: [] };
-    window.walked.push(element);
-    const faults = [ring(element), covered(element) ? "is covered while it has the focus" : ""].filter(Boolean);
-    return { over: false, wrong: faults.map((fault) => `${named(element)} ${fault}`) };
+    if (walk.over || walk.stops.at(-1) === element) return; // a date has a stop for each of its parts
+    if (!element || element === document.body) walk.over = walk.stops.length > 0;
+    else if (walk.stops.includes(element)) walk.over = true;
+    else {
+      walk.stops.push(element);
+      const faults = [ring(element), covered(element) ? "is covered while it has the focus" : ""].filter(Boolean);
+      walk.wrong.push(...faults.map((fault) => `${named(element)} ${fault}`));
+    }
   };
-  const missed = () => operable().filter((element) => !window.walked.includes(element)).map(named);
+  const over = () => {
+    stop();
+    return walk.over;
+  };
+  const end = () => {
+    walk.over = true;
+    const missed = operable().filter((element) => !walk.stops.includes(element));
+    return [...walk.wrong, ...missed.map((element) => `not reached: ${named(element)}`)];
+  };
 
-  return { beside, cut, space, start, stop, missed };
+  return { misfits, start, over, end };
 })()

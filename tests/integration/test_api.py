@@ -5,9 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from chalicelib.domain import ids
 from chalicelib.domain.agent import Agent, Role
@@ -138,6 +136,8 @@ def test_problems_are_explained(deployment: Deployment) -> None:
 
 def test_the_api_does_as_its_document_says(deployment: Deployment) -> None:
     """Whatever is sent, answers are those that the OpenAPI document names: status, type and form."""
+    import schemathesis  # costs more to import than all else here, in every process that collects the tests
+
     schema = schemathesis.openapi.from_url(f"{deployment.url}/api/v1/openapi.json")
     schema.config.base_url = deployment.url
 
@@ -146,6 +146,8 @@ def test_the_api_does_as_its_document_says(deployment: Deployment) -> None:
 
 
 def _check(operation: Any) -> None:
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
+
     @given(case=operation.as_strategy())
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def one(case: Any) -> None:

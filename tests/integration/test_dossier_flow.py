@@ -1,6 +1,5 @@
 """A dossier's whole life on the engine: every state of its machines, bells that ring, executions that fail or are lost."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from chalicelib.domain.integrity.dossier import ErrandKind, Ring, What
 from chalicelib.domain.integrity.execution import Running
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from infra.integrity.machine import definitions
-from infra.local.running import Wanted, running
-from tests.deployment import Deployment, deployed, eventually
+from infra.local.running import Wanted
+from tests.deployment import deployed, eventually
 from tests.live_house import LiveHouse
 
 # Short enough to see every ring, long enough for a busy machine.
@@ -169,16 +168,15 @@ def test_all_states(house: LiveHouse) -> None:
 def test_engine_stops_in_the_middle(packaged: Path, tmp_path: Path) -> None:
     """When the engine stops in the middle and starts again, every execution is lost; the new start makes them again, and
     nobody's step is lost."""
-    shutil.copytree(packaged, tmp_path / "package")
     number, wanted = "I26000000009", Wanted(parameters={"IntegrityDeadlines": TERMS})
-    with running(tmp_path / "state", tmp_path / "package", wanted) as it:
-        house = LiveHouse(Deployment(it), TERMS)
+    with deployed(tmp_path, packaged, wanted) as it:
+        house = LiveHouse(it, TERMS)
         house.registered(number)
         house.waits(number, Phase.FORWARDED)
         house.does(number, Act.ACCEPT)
         house.waits(number, Phase.CHECKING)
-    with running(tmp_path / "state", tmp_path / "package", wanted) as it:
-        house = LiveHouse(Deployment(it), TERMS)
+    with deployed(tmp_path, packaged, wanted) as it:
+        house = LiveHouse(it, TERMS)
         assert house.executions.of(number, 1).state is Running.FAILED
         eventually(lambda: house.dossiers.head(number).run == 2)
         house.waits(number, Phase.CHECKING)
