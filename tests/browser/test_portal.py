@@ -51,10 +51,11 @@ def test_home(site: Deployment, visitor: "Page") -> None:
         "Stuur een sms",
         "Schrijf een brief",
         "Kom langs",
+        "Meld iets over integriteit",
     ]
     states = roads.locator(".state").all_inner_texts()
     assert all(re.match("Nu open, tot|Nu gesloten, open|Altijd", state) for state in states)
-    assert len(states) == 6
+    assert len(states) == 7
     check(visitor)
 
 
