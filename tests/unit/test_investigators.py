@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from pyotp import TOTP
 
 from chalicelib.domain.integrity.access import IDLE, Investigator, admit, leads, sees
+from chalicelib.domain.integrity.dossier import What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.second_factor import FREE, LONGEST, STEP, wait_after
 from chalicelib.errors import Busy, NotFound, NotLoggedIn, Rejected, TooMany
@@ -275,6 +276,31 @@ def test_who_looked() -> None:
     looked = who_looked(ILSE, house.dossiers, rooms.people)
     assert [(one.dossier, one.name) for one in looked] == [(number, "Ilse Claes"), (number, "Omar Benali")]
     assert who_looked(NELE, house.dossiers, rooms.people) == ()
+
+
+def test_tasks() -> None:
+    """One reads the tasks of the own service that are not done, what is due first first, and that is kept as a look; where a
+    dossier concerns oneself, or has no task, nothing is read and nothing kept."""
+    from chalicelib.services.integrity.list_tasks import list_tasks
+
+    house = ConfidentialHouse()
+    one, other, none = (house.accepted(f"I2612345678{place}", AT).dossier.id for place in range(3))
+    due = AT + timedelta(days=3)
+    house.did(one, Act.NOTE, text="later", what=What.TASK, key="1", about="omar")
+    house.did(one, Act.NOTE, text="over 3 dagen", what=What.TASK, key="2", due_at=due)
+    house.did(one, Act.NOTE, text="gedaan", what=What.TASK, key="3", done=True)
+    house.did(other, Act.NOTE, text="niet voor Omar", what=What.TASK, key="4")
+    head = house.dossiers.head(other)
+    house.dossiers.keep(_change(replace(head, excluded=("omar",))))
+    found = list_tasks(OMAR, house.dossiers, house.at())
+    assert [(todo.dossier, todo.task.text) for todo in found] == [(one, "over 3 dagen"), (one, "later")]
+    assert list_tasks(NELE, house.dossiers, house.at()) == ()
+    looks = {number: house.dossiers.open(number).entries for number in (one, other, none)}
+    assert {number: [e.by for e in seen if e.what is What.ACCESS] for number, seen in looks.items()} == {
+        one: ["omar"],
+        other: [],
+        none: [],
+    }
 
 
 def _change(dossier: Any) -> Any:

@@ -22,6 +22,7 @@ class Seen(StrEnum):
     FILE = "file"
     EXPORT = "export"
     CODE = "code"  # a new receipt code
+    TASKS = "tasks"  # on the list of all that there is to do
 
 
 @dataclass(frozen=True, slots=True)
