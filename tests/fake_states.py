@@ -24,12 +24,34 @@ class FakeStates:
         known = self.executions.get(name)
         if known and (known["status"] != "RUNNING" or known["input"] != input):
             raise _refused("ExecutionAlreadyExists", "StartExecution")
-        self.executions.setdefault(name, {"status": "RUNNING", "startDate": self.at, "input": input})
+        begun = {
+            "status": "RUNNING",
+            "startDate": self.at,
+            "input": input,
+            "machine": stateMachineArn,
+            "redriveCount": 0,
+        }
+        self.executions.setdefault(name, begun)
         return {"executionArn": name}
 
     def describe_execution(self, *, executionArn: str) -> dict[str, Any]:
         self._asked("describe_execution")
         return self._known(executionArn)
+
+    def list_executions(
+        self, *, stateMachineArn: str, statusFilter: str, maxResults: int, nextToken: str = "0"
+    ) -> dict[str, Any]:
+        """One on a page, so that pages are turned."""
+        self._asked("list_executions")
+        arn = stateMachineArn.replace(":stateMachine:", ":execution:")
+        found = [
+            {"executionArn": f"{arn}:{name}", **one}
+            for name, one in self.executions.items()
+            if one["machine"] == stateMachineArn and one["status"] == statusFilter
+        ]
+        place = int(nextToken)
+        more = {"nextToken": str(place + 1)} if place + 1 < len(found) else {}
+        return {"executions": found[place : place + 1], **more}
 
     def stop_execution(self, *, executionArn: str) -> dict[str, Any]:
         self._asked("stop_execution")
@@ -43,6 +65,7 @@ class FakeStates:
         if self._known(executionArn)["status"] in ("RUNNING", "SUCCEEDED"):
             raise _refused("ExecutionNotRedrivable", "RedriveExecution")
         self._known(executionArn)["status"] = "RUNNING"
+        self._known(executionArn)["redriveCount"] += 1
         return {"redriveDate": datetime.now(UTC)}
 
     def send_task_success(self, *, taskToken: str, output: str) -> dict[str, Any]:

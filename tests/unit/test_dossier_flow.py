@@ -91,7 +91,7 @@ class Flow:
         self.acts()
         self.acts()
         stop = self.stop()
-        self.states.start_execution(stateMachineArn=MACHINE, name=f"{NUMBER}-1-{stop.stay}", input="")
+        self.states.start_execution(stateMachineArn=f"{MACHINE}-bell", name=f"{NUMBER}-1-{stop.stay}", input="")
         self.states.waiting.add("token")
         wait_at(stop, "token", self.house.dossiers)
         return stop
@@ -130,11 +130,11 @@ class Flow:
             self.house.dossiers, self.executions, self.house.at(at), lambda number, _: self.broken.append(number)
         )
 
-    def proves(self, at: datetime) -> Any:
+    def proves(self, at: datetime, executions: Executions | None = None) -> Any:
         return prove_dossiers(
             self.house.dossiers.open_ones(),
             self.house.dossiers,
-            self.executions,
+            executions or self.executions.called(),
             self.house.at(at),
             lambda number, _: self.broken.append(number),
         )
@@ -359,6 +359,24 @@ def test_failed(flow: Flow) -> None:
     assert flow.executions.of(NUMBER, 2).state is Running.RUNNING
 
 
+def test_fails_again(flow: Flow) -> None:
+    """An execution that fails again after it went on is not tried for ever: another takes its place, of the machine as it is
+    now."""
+    flow.forwarded()
+    for _ in range(2):
+        flow.states.executions[f"{NUMBER}-1"]["status"] = "FAILED"
+        flow.remakes(SOON)
+    assert flow.head.run == 2
+
+
+def test_many_are_asked_for_at_once(flow: Flow) -> None:
+    """Who looks at every dossier asks which executions run, and not for each of them."""
+    flow.forwarded()
+    flow.states.calls.clear()
+    assert flow.proves(LATER).remade == {}
+    assert set(flow.states.calls) == {"list_executions"}
+
+
 def test_lost(flow: Flow) -> None:
     """A dossier whose execution is not there, once it should be, gets one."""
     assert flow.watches(AT + PATIENCE / 2).remade == {}
@@ -402,7 +420,7 @@ def test_one_breaks(flow: Flow) -> None:
     """A dossier that cannot be looked at keeps none of the others waiting, and is told."""
     flow.house.registered("I26000000000")
     flow.states.away = True
-    assert flow.proves(LATER).broken == 2
+    assert flow.proves(LATER, flow.executions).broken == 2
     flow.states.away = False
     assert flow.proves(LATER).broken == 0
     assert sorted(flow.broken) == ["I26000000000", NUMBER]

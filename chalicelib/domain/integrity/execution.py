@@ -24,10 +24,11 @@ class Running(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """`since`: when it began; None for one that is lost."""
+    """`since`: when it began; None for one that is lost. `redriven`: how often it went on after it failed."""
 
     state: Running
     since: datetime | None = None
+    redriven: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def watch_dossiers(event: Any) -> None:
     house, store, executions = wiring.house(), wiring.dossiers(), wiring.executions()
     swept = sweep_errands(wiring.errands(), wiring.errands_queue(), house.at)
     if event.detail.get("all"):
-        seen = prove_dossiers(store.open_ones(), store, executions, house, _failed)
+        seen = prove_dossiers(store.open_ones(), store, executions.called(), house, _failed)
         count("DossiersWithoutClock", len(seen.without_clock))
     else:
         seen = watch(store, executions, house, _failed)

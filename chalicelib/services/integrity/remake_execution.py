@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 def remake_execution(head: Dossier, store: "DossierStore", executions: "Executions", house: House) -> Fault | None:
     """Make again what follows a dossier, where that is needed: what was wrong, None where nothing was. Raises Busy.
 
-    One that failed goes on from the state that failed, where Step Functions can do that; else the dossier gets another
-    run, whose execution begins with a look at the head. The one before is stopped; should it go on, it sees that it is
-    superseded.
+    One that failed goes on from the state that failed, once, where Step Functions can do that; else the dossier gets another
+    run, whose execution begins with a look at the head, in the machine as it is now. The one before is stopped; should it go
+    on, it sees that it is superseded.
     """
-    fault = fault_of(head, following(head, store, executions), house.at)
-    if fault is None or (fault is Fault.FAILED and executions.redrive(head.id, head.run)):
+    now = following(head, store, executions)
+    fault = fault_of(head, now, house.at)
+    if fault is None:
+        return None
+    if fault is Fault.FAILED and not now.execution.redriven and executions.redrive(head.id, head.run):
         return fault
     if fault in (Fault.STOOD_STILL, Fault.SILENT, Fault.OLD):
         executions.stop(head.id, head.run)
