@@ -45,8 +45,8 @@ def open_link(request: web.Request) -> Response:
     token, at = request.form.get(links.FIELD, ""), wiring.now()
     holder = trade_token(token, wiring.cases(), at)
     if wiring.cases().head(holder.case).status is Status.MOVED:
-        more = {"token": token, "field": links.FIELD, "action": SHOW_CODE}
-        return web.page("question/moved.html", at=at, here="/vraag", **more)
+        field = links.FIELD
+        return web.page("question/moved.html", at=at, here="/vraag", token=token, field=field, action=SHOW_CODE)
     return web.redirect("/vraag", cookies=(held_cookie(holder),))
 
 
