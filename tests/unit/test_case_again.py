@@ -277,6 +277,7 @@ ALLOWED = {
     Status.ANSWERED: {"answer", "close", "reopen", "merge", "note", "claim", "extend"},
     Status.CLOSED: {"reopen", "note", "claim"},
     Status.MERGED: {"note", "claim"},
+    Status.MOVED: set(),
     Status.ERASED: set(),
 }
 
