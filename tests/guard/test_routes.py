@@ -29,6 +29,7 @@ OPEN_WRITES = {
     "/integriteit/bestand",
     "/integriteit/weg",
     "/postvak",
+    "/postvak/eerdere-link",
     "/postvak/verlaten",
 }
 
