@@ -87,6 +87,7 @@ GROUPS: Final[dict[str, Group]] = {
             "backoffice.investigation.dossier_evidence",
             "backoffice.investigation.dossier_export",
             "backoffice.investigation.dossier_code",
+            "backoffice.investigation.figures",
         ),
         paths=("/onderzoek",),
     ),

@@ -66,7 +66,9 @@ def _run(port: int, smtp_port: int) -> None:
         with step("starting the AWS engine, deploying, opening the doors"):
             wanted = Wanted(port, smtp_port, parameters=parameters)
             it = stack.enter_context(running(STATE, STATE / "package", wanted))
-        scanner = stack.enter_context(scanning(it.engine, it.outputs["FilesBucket"]))
+        scanner = stack.enter_context(
+            scanning(it.engine, it.outputs["FilesBucket"], house=it.outputs["IntegrityBucket"])
+        )
         _load_knowledge(it, source)
         _welcome(it, "clamd scans what people send" if scanner.ready() else HOW_TO)
         follow(ROOT, STATE / "package", it, lambda: _load_knowledge(it, source))

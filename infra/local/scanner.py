@@ -1,4 +1,5 @@
-"""In GuardDuty's place on one machine: new objects of the files bucket go to clamd, and its verdict onto the event bus.
+"""In GuardDuty's place on one machine: new objects of the files bucket, and what is posted to the confidential
+house, go to clamd, and its verdict onto the event bus.
 
 New objects are told by EventBridge on a queue of our own, which keeps them while no clamd runs: their files wait, and are
 scanned when there is one. The event has the shape of GuardDuty Malware Protection for S3; its source is ours, because
@@ -26,6 +27,7 @@ ASKED_AGAIN: Final = 10  # seconds between looks for a clamd that is not there
 PATIENCE: Final = 120  # seconds that clamd may take for one file
 REMEMBERED: Final = 14 * 24 * 3600  # seconds, the most that a queue can: so long files wait for a clamd
 MOST_TRIES: Final = 5
+POSTED: Final = "upload/"  # where browsers post to in the house's bucket, as GuardDuty's plan has it in infra/edge.yaml
 CLEAN: Final = "NO_THREATS_FOUND"
 # What clamd calls a find though it could not look: a password, or more than its settings let it open.
 NOT_OPENED: Final = ("Heuristics.Encrypted", "Heuristics.Limits")
@@ -37,12 +39,14 @@ HOW_TO: Final = (
 
 
 class Scanner:
-    """Scans in a thread of its own. `where`: clamd's socket or host:port; empty: wherever one is found. `again`: seconds
+    """Scans in a thread of its own. `house`: the confidential house's bucket, of which only what was just posted is scanned;
+    `where`: clamd's socket or host:port; empty: wherever one is found. `again`: seconds
     until what failed is tried again."""
 
-    def __init__(self, url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN) -> None:
+    def __init__(self, url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN, house: str = "") -> None:
         self._again = again
-        self._bucket, self._where = bucket, where or os.environ.get("CLAMD", "")
+        self._buckets, self._house = [one for one in (bucket, house) if one], house
+        self._where = where or os.environ.get("CLAMD", "")
         self._sqs, self._s3, self._events = client("sqs", url), client("s3", url), client("events", url)
         keep = {"MessageRetentionPeriod": str(REMEMBERED), "VisibilityTimeout": str(PATIENCE + 30)}
         self._queue = self._sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
@@ -66,7 +70,7 @@ class Scanner:
         pattern = {
             "source": ["aws.s3"],
             "detail-type": ["Object Created"],
-            "detail": {"bucket": {"name": [self._bucket]}},
+            "detail": {"bucket": {"name": self._buckets}},
         }
         arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
             "QueueArn"
@@ -92,7 +96,8 @@ class Scanner:
         )
         for message in answer.get("Messages", []):
             try:
-                self._look(clamd, json.loads(message["Body"])["detail"]["object"], _tries(message))
+                detail = json.loads(message["Body"])["detail"]
+                self._look(clamd, detail["bucket"]["name"], detail["object"], _tries(message))
             except Exception:
                 self._sqs.change_message_visibility(
                     QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=self._again
@@ -100,11 +105,13 @@ class Scanner:
                 raise
             self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
 
-    def _look(self, clamd: Any, object_: dict[str, Any], tries: int) -> None:
+    def _look(self, clamd: Any, bucket: str, object_: dict[str, Any], tries: int) -> None:
         """Scan one object and tell. Raises whatever went wrong, until it was tried often enough: then that is told."""
+        if bucket == self._house and not object_["key"].startswith(POSTED):
+            return
         version = {"VersionId": object_["version-id"]} if object_.get("version-id") else {}
         try:
-            body = self._s3.get_object(Bucket=self._bucket, Key=object_["key"], **version)["Body"]
+            body = self._s3.get_object(Bucket=bucket, Key=object_["key"], **version)["Body"]
             said, threat = verdict(clamd, body)
         except ClientError as error:
             if error.response["Error"]["Code"] in ERASED:
@@ -114,10 +121,10 @@ class Scanner:
             if tries < MOST_TRIES:
                 raise
             said, threat = "FAILED", ""
-        self._tell(object_, said, threat)
+        self._tell(bucket, object_, said, threat)
 
-    def _tell(self, object_: dict[str, Any], said: str, threat: str) -> None:
-        file = {"bucketName": self._bucket, "objectKey": object_["key"], "eTag": object_.get("etag", "")}
+    def _tell(self, bucket: str, object_: dict[str, Any], said: str, threat: str) -> None:
+        file = {"bucketName": bucket, "objectKey": object_["key"], "eTag": object_.get("etag", "")}
         detail = {
             "schemaVersion": "1.0",
             "scanStatus": "FAILED" if said == "FAILED" else "COMPLETED",
@@ -133,9 +140,9 @@ class Scanner:
 
 
 @contextlib.contextmanager
-def scanning(url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN) -> Iterator[Scanner]:
-    """Scan the files bucket of the engine at `url` until the block ends."""
-    scanner = Scanner(url, bucket, where, again)
+def scanning(url: str, bucket: str, where: str = "", again: int = ASKED_AGAIN, house: str = "") -> Iterator[Scanner]:
+    """Scan the files bucket, and the house's, of the engine at `url` until the block ends."""
+    scanner = Scanner(url, bucket, where, again, house)
     scanner.start()
     try:
         yield scanner

@@ -1,0 +1,121 @@
+"""Figures of dossiers: none under five, also not by subtraction; times and results as they were."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.dossier import Breach, Dossier, Matter, Outcome, Stay
+from chalicelib.domain.integrity.phases import Phase
+from chalicelib.domain.integrity.services import services
+from chalicelib.domain.integrity.statistics import LEAST, Figures, figures, hide, result_of
+from tests.integrity_house import AT
+
+CODES = list(services())
+HEAD = Dossier("I1", 1, Phase.CLOSED, Matter.REPORT, Channel.FORM, AT, "", "")
+heads = st.builds(
+    Dossier,
+    id=st.just("I1"),
+    version=st.just(1),
+    phase=st.sampled_from(Phase),
+    matter=st.sampled_from([*Matter, Matter.REPORT]),
+    channel=st.sampled_from([Channel.FORM, Channel.PHONE]),
+    opened_at=st.just(AT),
+    locator=st.just(""),
+    code=st.just(""),
+    breach=st.sampled_from(Breach),
+    whistleblower=st.booleans(),
+    service=st.sampled_from(["", *CODES, "removed since"]),
+    outcome=st.sampled_from([None, *Outcome]),
+    stays=st.sampled_from([(), (Stay(Phase.INVESTIGATING, AT),)]),
+)
+
+
+def of(dossiers: list[Dossier], year: int = 2026) -> Figures:
+    return figures(dossiers, year, CODES)
+
+
+@given(st.lists(heads, max_size=80))
+def test_none_under_five(dossiers: list[Dossier]) -> None:
+    """Whatever the dossiers: no number under five is told, and what is left of a total is none or five or more, of two rows
+    at least."""
+    found = of(dossiers)
+    numbers = [found.reports, found.questions, *(one for table in found.tables for one in table.rows.values())]
+    assert not [one for one in numbers if one is not None and one < LEAST]
+    for table in found.tables:
+        hidden = [name for name, count in table.rows.items() if count is None]
+        if table.total is None:
+            assert len(hidden) == len(table.rows)
+        else:
+            left = table.total - sum(count or 0 for count in table.rows.values())
+            assert not hidden or (len(hidden) > 1 and left >= LEAST)
+            assert hidden or left == 0
+
+
+@given(st.lists(heads, max_size=80))
+def test_tables_do_not_overlap(dossiers: list[Dossier]) -> None:
+    """Every table counts all reports, but for those of results by route, which count each route; and those are told only
+    where both routes are."""
+    found = {table.name: table for table in of(dossiers).tables}
+    reports = sum(one.matter is Matter.REPORT for one in dossiers)
+    by_route = {name: table for name, table in found.items() if name.startswith("result_")}
+    for name, table in found.items():
+        if table.total is not None and name not in by_route:
+            assert table.total == reports
+    assert ("result" in found) is not bool(by_route)
+    for name, table in by_route.items():
+        assert table.total == found["route"].rows[name.removeprefix("result_")]
+    told_begun = of(dossiers).begun
+    assert told_begun is None or by_route
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4, 5])
+def test_not_by_knowing_the_rule(rows: int) -> None:
+    """Of all tables that would be told alike, every row that is not told has several values: knowing how it is done, nobody
+    computes one."""
+    alike = defaultdict(list)
+    for counts in product(range({2: 12, 3: 11, 4: 9, 5: 7}[rows]), repeat=rows):
+        if sum(counts) >= LEAST:
+            said = hide(dict(zip("abcde", counts, strict=False)))
+            alike[sum(counts), tuple(said.items())].append(counts)
+    for (_, said), tables in alike.items():
+        for place, (_, count) in enumerate(said):
+            if count is None:
+                assert len({table[place] for table in tables}) > 1, (said, tables)
+
+
+def test_results() -> None:
+    """A report that was withdrawn while it was investigated is told apart; one of another year is not counted."""
+    investigated = (Stay(Phase.INVESTIGATING, AT),)
+    withdrawn = replace(HEAD, outcome=Outcome.WITHDRAWN)
+    assert result_of(withdrawn) == "withdrawn"
+    assert result_of(replace(withdrawn, stays=investigated)) == "withdrawn_late"
+    assert result_of(replace(HEAD, stays=investigated)) == "investigating"
+    assert result_of(HEAD) == "waiting"
+    assert of([HEAD] * 9, 2025).reports is None
+    new_year = replace(HEAD, opened_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    assert of([new_year] * 9, 2027).reports == 9
+
+
+def test_days() -> None:
+    """The median of days in a phase counts stays that ended, from five on."""
+    stays = [(Stay(Phase.CHECKING, AT), Stay(Phase.CONCLUDED, AT + timedelta(days=days))) for days in (1, 2, 30, 4, 3)]
+    dossiers = [replace(HEAD, stays=one) for one in stays]
+    assert of(dossiers).days[Phase.CHECKING] == 3
+    assert of(dossiers[:4]).days[Phase.CHECKING] is None
+    assert of(dossiers).days[Phase.CONCLUDED] is None
+
+
+def test_whistleblowers() -> None:
+    """Investigations begun on reports of whistleblowers are told where all rows are of which they are the sum."""
+    founded = replace(HEAD, whistleblower=True, outcome=Outcome.FOUNDED, stays=(Stay(Phase.INVESTIGATING, AT),))
+    rest = [replace(founded, outcome=Outcome(name)) for name in ("partly", "not_proven")] * 5
+    late = [replace(founded, outcome=Outcome.WITHDRAWN), replace(founded, outcome=None)] * 5
+    others = [replace(founded, outcome=one, stays=()) for one in (Outcome.UNFOUNDED, Outcome.WITHDRAWN, None)] * 5
+    assert of([*[founded] * 5, *rest, *late, *others, *[HEAD] * 5]).begun == 25
+    assert of([*[founded] * 4, *rest, *late, *others, *[HEAD] * 5]).begun is None
