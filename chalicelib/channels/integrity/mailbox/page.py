@@ -20,6 +20,7 @@ from chalicelib.channels.integrity.mailbox.access import (
 from chalicelib.channels.integrity.uploads import files_address
 from chalicelib.domain.form_input import named_files, typed, typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key
+from chalicelib.domain.integrity.dossier import Evidence
 from chalicelib.domain.integrity.mailbox import can_withdraw, said_in, state_of, terms_of
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.phases import WAITS_FOR_REPORTER
@@ -87,20 +88,31 @@ def leave_mailbox(request: web.Request) -> Response:
 def write_message(request: web.Request) -> Response:
     """An answer, something more, files. What was typed comes back after a mistake, and when the time was over."""
     from chalicelib.services.integrity.add_to_dossier import Addition, add_to_dossier
-    from chalicelib.services.integrity.collect_evidence import collect_evidence
 
-    form, house = _typed(request), wiring.house()
+    form = _typed(request)
     if request.who is None:
         return closed(NotLoggedIn(), form.text)
+    number = request.who.dossier.id
     try:
-        files = collect_evidence(form.key, form.files, wiring.files(), house, strip=form.strip) if form.key else ()
-        addition = Addition(form.key, form.text, files)
-        add_to_dossier(request.who.dossier.id, addition, wiring.dossiers(), wiring.limits(), house)
+        addition = Addition(form.key, form.text, _collected(form, number))
+        add_to_dossier(number, addition, wiring.dossiers(), wiring.limits(), wiring.house())
     except Rejected as error:
         return _mailbox(request.who, form, {name: t(key) for name, key in error.fields.items()}, status=error.status)
     except (TooMany, Busy, NotPossibleNow) as error:
         return _mailbox(request.who, form, {"text": t(f"postvak.error_{error.slug}")}, status=error.status)
     return web.redirect(PATH, dank="bericht")
+
+
+def _collected(form: Typed, number: str) -> tuple[Evidence, ...]:
+    from chalicelib.services.integrity.collect_evidence import collect_evidence
+
+    if form.key is None or not form.files:
+        return ()
+
+    def known() -> tuple[Evidence, ...]:
+        return wiring.dossiers().open(number).files
+
+    return collect_evidence(form.key, form.files, wiring.files(), wiring.house(), strip=form.strip, known=known)
 
 
 def _typed(request: web.Request) -> Typed:
