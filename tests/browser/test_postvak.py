@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,7 @@ def test_to_the_end(page: "Page", site: Deployment, reported: Reported) -> None:
 
 
 def test_files(page: "Page", site: Deployment, reported: Reported) -> None:
-    """Files go with a message; each tells how it stands, whatever a scanner said."""
+    """Files go with a message; clean ones open, and each tells how it stands, whatever a scanner said."""
     enter(page, site, reported)
     chosen = [{"name": f"foto {n}.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 foto"} for n in range(2)]
     page.locator("input[type=file]").set_input_files(chosen)
@@ -203,7 +204,12 @@ def test_files(page: "Page", site: Deployment, reported: Reported) -> None:
     page.locator(SEND).last.click()
     page.wait_for_url(re.compile("dank=bericht"))
     assert "foto 0.jpg" in page.inner_text(".thread")
-    eventually(lambda: len(reported.files()) == 2)
+    eventually(lambda: [one.sealing for one in reported.files()] == [Sealing.CLEAN] * 2)
+    page.reload()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="foto 0.jpg").click()
+    assert download.value.suggested_filename == "foto 0.jpg"
+    assert Path(download.value.path()).read_bytes() == chosen[0]["buffer"]
     for number, sealing in enumerate((Sealing.INFECTED, Sealing.UNREADABLE)):
         file = replace(reported.files()[number], sealing=sealing)
         reported.house.dossiers.keep_file(reported.number, file)

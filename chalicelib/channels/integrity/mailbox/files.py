@@ -1,4 +1,4 @@
-"""Files of a mailbox: without script they go one after another to the bucket."""
+"""Files of a mailbox: clean ones are opened; without script files go one after another to the bucket."""
 
 from secrets import token_hex
 from typing import Final
@@ -12,14 +12,25 @@ from chalicelib.channels.integrity.uploads import files_address
 from chalicelib.domain.file_names import safe_name
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import read_key
+from chalicelib.domain.integrity.mailbox import file_for_reporter
 from chalicelib.domain.integrity.uploads import type_of
-from chalicelib.errors import Rejected, TooMany
+from chalicelib.errors import NotFound, Rejected, TooMany
 from chalicelib.pages import t
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
 FILES: Final = f"{PATH}/bestanden"
 FORM: Final = "formulier"  # the form's key; S3 adds bucket, key and etag of its own to the address
+
+
+@web.route(blueprint, f"{PATH}/bestand/{{file}}", access=HOLDER, errors=closed)
+def open_file_of_mailbox(request: web.Request, file: str) -> Response:
+    """Send the browser to an address that downloads a file for a minute. Raises NotFound, Busy."""
+    number = request.who.dossier.id
+    found = file_for_reporter(wiring.dossiers().open(number), file)
+    if found is None:
+        raise NotFound(file)
+    return web.redirect(wiring.opened(number, found))
 
 
 @web.route(blueprint, FILES, access=HOLDER, errors=closed)
