@@ -1,5 +1,6 @@
 """The page of a dossier in a browser: what investigators of two services do, see and do not see."""
 
+import hashlib
 import io
 import re
 import secrets
@@ -20,7 +21,7 @@ from tests.deployment import Deployment, eventually
 from tests.live_house import WHO, LiveHouse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 Visitors = Callable[..., "Page"]
 AUDIT, OMBUDSMAN = "audit-vlaanderen", "vlaamse-ombudsdienst"
@@ -282,6 +283,68 @@ def test_archive(visitors: Visitors, site: Deployment, live: LiveHouse, tmp_path
     readable = visitors()
     readable.goto((tmp_path / "dossier.html").as_uri())
     check(readable, keyboard=False)
+
+
+def sealed(page: "Page", name: str) -> "Locator":
+    """The box of a file, once it was scanned."""
+    box = page.locator("article", has=page.locator("h3", has_text=name))
+
+    def scanned() -> bool:
+        page.reload()
+        return box.locator(".scan:not(.waiting)").count() > 0
+
+    eventually(scanned)
+    return box
+
+
+def test_evidence(visitors: Visitors, site: Deployment, live: LiveHouse) -> None:
+    """A file is sent, scanned and sealed; it opens as it was, its hash is shown, and who had it in hands."""
+    number = accepted(live)
+    page = inside(visitors, site, number)
+    unfold(page, "Voeg bewijs toe")
+    page.click("button[value=evidence]")
+    page.wait_for_selector(".errors >> text=Voeg eerst een bestand toe")
+    check(page, keyboard=False)
+    body = b"De offerte van 3 november.\n"
+    for name, held in (("offerte.txt", body), ("besmet.txt", EICAR)):
+        page.set_input_files("#f-files", {"name": name, "mimeType": "text/plain", "buffer": held})
+        page.locator(".chosen li", has_text=name).wait_for()
+    page.locator("form:has(button[value=evidence]) textarea").fill("Van de dienst aankopen.")
+    page.click("button[value=evidence]")
+    page.wait_for_url(re.compile("klaar=noted"))
+    assert "Van de dienst aankopen." in page.inner_text(".message:has-text('Bewijs')")
+    box = sealed(page, "offerte.txt")
+    assert hashlib.sha256(body).hexdigest() in box.inner_text()
+    with page.expect_download() as waiting:
+        box.get_by_role("link", name="Open").click()
+    assert Path(waiting.value.path()).read_bytes() == body
+    page.reload()
+    box.locator("summary").click()
+    assert re.findall(r"Ilse Maes: (\w+)", box.inner_text()) == ["toegevoegd", "geopend"]
+    infected = sealed(page, "besmet.txt")
+    assert "virus" in infected.inner_text()
+    assert infected.get_by_role("link").count() == 0
+    file = str(infected.get_attribute("id")).removeprefix("bestand-")
+    assert page.request.get(f"{site.url}/onderzoek/dossier/{number}/bestand/{file}").status == 409
+    check(page)
+
+
+def test_evidence_without_script(visitors: Visitors, site: Deployment, live: LiveHouse) -> None:
+    """Without script a file goes first, gets its name, and is then kept with what is said of it."""
+    number = accepted(live)
+    page = inside(visitors, site, number, script=False)
+    unfold(page, "Voeg bewijs toe")
+    page.get_by_role("link", name="Zonder script").click()
+    page.set_input_files("#f-file", {"name": "brief.txt", "mimeType": "text/plain", "buffer": b"Beste"})
+    check(page, keyboard=False)
+    page.locator("form[enctype] button").click()
+    page.fill("#f-name-0", "brief.txt")
+    page.get_by_role("button", name="Verder naar het dossier").click()
+    assert page.locator("input[name=files]").is_checked()
+    page.locator("form:has(button[value=evidence]) textarea").fill("Een brief.")
+    page.click("button[value=evidence]")
+    page.wait_for_url(re.compile("klaar=noted"))
+    assert sealed(page, "brief.txt").get_by_role("link", name="Open").count() == 1
 
 
 def test_without_script(visitors: Visitors, site: Deployment, live: LiveHouse) -> None:
