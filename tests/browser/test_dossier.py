@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import secrets
 import shutil
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
+from infra.local.deploy import SCAN_SOURCE
+from infra.local.scanner import DETAIL
 from tests.browser.checks import check
 from tests.browser.investigators import Somebody
 from tests.browser.scripts import without_script
@@ -285,6 +288,18 @@ def test_archive(visitors: Visitors, site: Deployment, live: LiveHouse, tmp_path
     check(readable, keyboard=False)
 
 
+def scan(site: Deployment, **said: str) -> None:
+    """What the scanner tells of each upload of the house, by the text that it holds; others are clean."""
+    s3, bucket = site.client("s3"), site.outputs["IntegrityBucket"]
+    for one in s3.list_objects_v2(Bucket=bucket, Prefix="upload/").get("Contents", []):
+        body = s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read().decode("utf-8", "replace")
+        verdict = next((verdict for word, verdict in said.items() if word in body), "NO_THREATS_FOUND")
+        file = {"bucketName": bucket, "objectKey": one["Key"], "eTag": one["ETag"].strip('"'), "versionId": ""}
+        detail = {"s3ObjectDetails": file, "scanResultDetails": {"scanResultStatus": verdict}}
+        entry = {"Source": SCAN_SOURCE, "DetailType": DETAIL, "Detail": json.dumps(detail)}
+        site.client("events").put_events(Entries=[entry])
+
+
 def sealed(page: "Page", name: str) -> "Locator":
     """The box of a file, once it was scanned."""
     box = page.locator("article", has=page.locator("h3", has_text=name))
@@ -306,13 +321,14 @@ def test_evidence(visitors: Visitors, site: Deployment, live: LiveHouse) -> None
     page.wait_for_selector(".errors >> text=Voeg eerst een bestand toe")
     check(page, keyboard=False)
     body = b"De offerte van 3 november.\n"
-    for name, held in (("offerte.txt", body), ("besmet.txt", EICAR)):
+    for name, held in (("offerte.txt", body), ("besmet.txt", b"Dit is besmet.")):
         page.set_input_files("#f-files", {"name": name, "mimeType": "text/plain", "buffer": held})
         page.locator(".chosen li", has_text=name).wait_for()
     page.locator("form:has(button[value=evidence]) textarea").fill("Van de dienst aankopen.")
     page.click("button[value=evidence]")
     page.wait_for_url(re.compile("klaar=noted"))
     assert "Van de dienst aankopen." in page.inner_text(".message:has-text('Bewijs')")
+    scan(site, besmet="THREATS_FOUND")
     box = sealed(page, "offerte.txt")
     assert hashlib.sha256(body).hexdigest() in box.inner_text()
     with page.expect_download() as waiting:
@@ -340,10 +356,11 @@ def test_evidence_without_script(visitors: Visitors, site: Deployment, live: Liv
     page.locator("form[enctype] button").click()
     page.fill("#f-name-0", "brief.txt")
     page.get_by_role("button", name="Verder naar het dossier").click()
-    assert page.locator("input[name=files]").is_checked()
+    assert page.locator("#bestand-0").is_checked()
     page.locator("form:has(button[value=evidence]) textarea").fill("Een brief.")
     page.click("button[value=evidence]")
     page.wait_for_url(re.compile("klaar=noted"))
+    scan(site)
     assert sealed(page, "brief.txt").get_by_role("link", name="Open").count() == 1
 
 
