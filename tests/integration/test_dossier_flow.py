@@ -159,6 +159,18 @@ def test_failed_execution(house: LiveHouse) -> None:
     _ends(house, number, 2)
 
 
+def test_deployed_meanwhile(house: LiveHouse) -> None:
+    """A new definition of the machine, deployed while an execution waits, disturbs nobody: it goes on with its own to its end."""
+    number = "I26000000008"
+    house.registered(number)
+    house.waits(number, Phase.FORWARDED)
+    with house.machine_with_other_names():
+        house.does(number, Act.ACCEPT)
+        house.waits(number, Phase.CHECKING)
+        house.does(number, Act.WITHDRAW, Actor.REPORTER)
+        assert {"CheckingWait", "FedBackClose"} <= set(_ends(house, number))
+
+
 def test_all_states(house: LiveHouse) -> None:
     """These lives went through every state of both machines, but the one that no phase leads to."""
     states = {name for machine in definitions().values() for name in machine["States"]}

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.integrity.dossier import Change, Dossier, Errand, ErrandKind, Identity, What
 from chalicelib.domain.integrity.execution import OLDEST, PATIENCE, Fault, Running
 from chalicelib.domain.integrity.phases import BY_MACHINE, Act, Actor, Phase
+from chalicelib.domain.integrity.undelivered import Trouble, undelivered
 from chalicelib.domain.letter import Letter
 from chalicelib.errors import Busy, MailRefused
 from chalicelib.services.integrity.find_service import find_service
@@ -49,8 +50,11 @@ class Post:
         self.mails: list[Letter] = []
         self.texts: list[tuple[str, str]] = []
         self.refuses: set[str] = set()
+        self.away = False
 
     def send(self, *given: Any, **more: Any) -> str:
+        if self.away:
+            raise Busy("away")
         if isinstance(given[0], Letter):
             if given[0].to in self.refuses:
                 raise MailRefused("MessageRejected")
@@ -284,6 +288,25 @@ def test_refused(flow: Flow) -> None:
     flow.runs(told)
     assert [one.state for one in flow.house.dossiers.open(NUMBER).errands] == ["failed"]
     assert flow.runs(told) is None
+
+
+def test_what_did_not_arrive(flow: Flow) -> None:
+    """The page of a dossier shows what did not arrive: refused, tried again, or to be told by a person; and nothing else."""
+    assert undelivered(flow.house.dossiers.open(NUMBER)) == ()
+    flow.runs(flow.keeps(ErrandKind.TELL_REPORTER, "arrives"))
+    flow.house.dossiers.keep(Change(flow.head, identity=Identity("X", address="Dorp 1")))
+    flow.runs(flow.keeps(ErrandKind.TELL_REPORTER, "by hand"))
+    flow.post.refuses.add("@dienst.test")
+    flow.runs(flow.keeps(ErrandKind.TELL_SERVICE, "refused"), LATER)
+    flow.post.away = True
+    with pytest.raises(Busy):
+        flow.runs(flow.keeps(ErrandKind.TELL_LEADS, "away"))
+    found = {(one.kind, one.trouble) for one in undelivered(flow.house.dossiers.open(NUMBER))}
+    assert found == {
+        (ErrandKind.TELL_REPORTER, Trouble.BY_HAND),
+        (ErrandKind.TELL_SERVICE, Trouble.FAILED),
+        (ErrandKind.TELL_LEADS, Trouble.TRIED),
+    }
 
 
 def test_moved_case(flow: Flow) -> None:

@@ -21,6 +21,7 @@ from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.phases import BY_MACHINE
 from chalicelib.domain.integrity.reading import custody, looks, reports, since, tasks
 from chalicelib.domain.integrity.services import services
+from chalicelib.domain.integrity.undelivered import undelivered
 from chalicelib.domain.integrity.uploads import MOST_FILES
 from chalicelib.errors import ChangedMeanwhile, NotFound, NotPossibleNow, Rejected
 from chalicelib.pages import t
@@ -97,6 +98,7 @@ def _parts(file: DossierFile, who: Investigator, names: Mapping[str, str], at: d
         "tasks": tasks(file.entries),
         "reports": reports(file.entries),
         "held": custody(file),
+        "undelivered": undelivered(file),
         "most_files": MOST_FILES,
         "asks": {purpose.value: asks(file.entries, purpose) for purpose in Purpose},
         "open_code": open_ask(file.entries, Purpose.CODE, who.id, at),

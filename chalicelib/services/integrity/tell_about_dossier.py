@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.dossier import Dossier, Errand, ErrandKind
+from chalicelib.domain.integrity.undelivered import NO_WAY
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.phones import is_number, same_number
 from chalicelib.errors import NotFound
@@ -46,7 +47,7 @@ def tell_about_dossier(errand: Errand, head: Dossier, store: "DossierStore", voi
         return _mailed(errand.kind, who.email, voice)
     number = same_number(who.phone)
     if not is_number(number):
-        return "no way"
+        return NO_WAY
     voice.gateway.send(number, voice.short(), context={})
     return "sms"
 
