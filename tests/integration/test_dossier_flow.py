@@ -160,7 +160,7 @@ def test_failed_execution(house: LiveHouse) -> None:
 
 
 def test_deployed_meanwhile(house: LiveHouse) -> None:
-    """A new definition of the machine, deployed while an execution waits, disturbs nobody: it goes on with its own to its end."""
+    """A new definition of the machine, deployed while an execution waits, disturbs nobody: that one ends by its own."""
     number = "I26000000008"
     house.registered(number)
     house.waits(number, Phase.FORWARDED)
