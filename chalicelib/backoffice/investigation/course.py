@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
+from chalicelib.domain.integrity.four_eyes import read_about
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.reading import Look, course
 from chalicelib.domain.integrity.services import services
@@ -65,6 +66,8 @@ def _title(entry: Entry, names: Mapping[str, str]) -> str:
         clock, _, ring = entry.about.partition(":")
         ring_words = t(f"onderzoek_dossier.ring.{ring}")
         return t("onderzoek_dossier.what.ring", clock=t(f"onderzoek_dossier.clock.{clock}"), ring=ring_words)
+    if told := read_about(entry.about) if entry.what is What.IDENTITY else None:
+        return t(f"onderzoek_dossier.four_eyes.{told[0]}_{told[1]}")
     if entry.what is What.ACT or (entry.what is What.MESSAGE and entry.act in (Act.ASK, Act.FEED_BACK, Act.EXTEND)):
         return _did(entry, names)
     if entry.what is What.TASK and entry.done:
@@ -80,6 +83,8 @@ def _title(entry: Entry, names: Mapping[str, str]) -> str:
 
 def _did(entry: Entry, names: Mapping[str, str]) -> str:
     what, _, whom = entry.about.partition(":")
+    if entry.act is Act.NOTE and entry.actor is Actor.REPORTER:
+        return t("onderzoek_dossier.did.own_data")
     if entry.act is Act.NOTE and what in ("exclude", "readmit", "lead"):
         return t(f"onderzoek_dossier.did.{what}", name=names.get(whom, whom))
     return t(f"onderzoek_dossier.did.{entry.act or Act.NOTE}")

@@ -11,9 +11,10 @@ from chalicelib import integrity_wiring as wiring
 from chalicelib import pages, web
 from chalicelib.backoffice.investigation import access
 from chalicelib.backoffice.investigation.course import lines
-from chalicelib.backoffice.investigation.dossier_show import HERE, View, acting, gone, investigator, names_of
+from chalicelib.backoffice.investigation.dossier_show import HERE, View, acting, gone, investigator, names_in
 from chalicelib.domain import ids
 from chalicelib.domain.form_key import read_key, write_key
+from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.archive import MOST_BYTES, PUBLIC_KEY, Part, access_log, as_json, exported, place_of
 from chalicelib.domain.integrity.dossier import DossierFile, Identity
@@ -97,12 +98,12 @@ def _make(dossier: str, who: Investigator, drawn: str, *, with_files: bool) -> N
 
 def _parts(file: DossierFile, identity: Identity | None, who: Investigator, *, with_files: bool) -> Iterator[Part]:
     """What is in it, one after another: a file is read when its turn comes."""
-    at, names = wiring.now(), names_of(who)
+    at, names = wiring.now(), names_in(file, who)
     clean = exported(file) if with_files else ()
     places = {one.id: place_of(number, one) for number, one in enumerate(clean, start=1)}
     heads = [t(f"onderzoek_dossier.archive.csv_{name}") for name in ("when", "who", "what", "of")]
     number = shown_number(file.dossier.id)
-    moment, address = at.astimezone().isoformat(timespec="minutes"), settings().public_url + KEY_PATH
+    moment, address = at.astimezone(BRUSSELS).isoformat(timespec="minutes"), settings().public_url + KEY_PATH
     readme = t("onderzoek_dossier.archive.readme", number=number, moment=moment, address=address)
     yield Part("LEESMIJ.txt", readme.encode())
     yield Part("dossier.html", _readable(file, identity, who, names, places).encode("utf-8", "surrogatepass"))

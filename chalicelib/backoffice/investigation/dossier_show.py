@@ -56,7 +56,7 @@ def show(request: web.Request, dossier: str, view: View = View()) -> Response:  
     house, who = wiring.house(), investigator(request)
     file = open_dossier(dossier, who, wiring.dossiers(), house)
     seen = _moment(view.typed.get("seen", "")) if view.conflict else None
-    names = names_of(who)
+    names = names_in(file, who)
     done = request.query.get("klaar", "")
     new = since(file, seen)
     return access.room_page(
@@ -77,11 +77,11 @@ def show(request: web.Request, dossier: str, view: View = View()) -> Response:  
         course=lines(file, names, new),
         done=done if done in DONE else "",
         archive=request.query.get("archief", ""),
-        **_parts(file, who, names, house.at),
+        **_parts(file, who, house.at),
     )
 
 
-def _parts(file: DossierFile, who: Investigator, names: Mapping[str, str], at: datetime) -> dict[str, Any]:
+def _parts(file: DossierFile, who: Investigator, at: datetime) -> dict[str, Any]:
     """What stands on the page beside the course."""
     head = file.dossier
     shown = leads(who, head)
@@ -106,7 +106,7 @@ def _parts(file: DossierFile, who: Investigator, names: Mapping[str, str], at: d
         "leads": shown,
         "looks": [(look, seen_words(look, files)) for look in seen[:MOST_LOOKS]],
         "more_looks": max(0, len(seen) - MOST_LOOKS),
-        "colleagues": [(one, name) for one, name in names.items() if one not in head.excluded],
+        "colleagues": [(one, name) for one, name in names_of(who).items() if one not in head.excluded],
     }
 
 
@@ -139,6 +139,13 @@ def investigator(request: web.Request) -> Investigator:
 def names_of(who: Investigator) -> dict[str, str]:
     """Names of all investigators of her service, by id."""
     return {one.id: one.name for one in wiring.investigators().of_service(who.service)}
+
+
+def names_in(file: DossierFile, who: Investigator) -> dict[str, str]:
+    """The same, and of those of other services who were at it before."""
+    names = names_of(who)
+    others = {entry.by for entry in file.entries if entry.by} - set(names)
+    return names | {one: wiring.investigators().name(one) for one in sorted(others)}
 
 
 def fresh_key(key: FormKey | None, at: datetime) -> str:

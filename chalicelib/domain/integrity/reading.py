@@ -10,8 +10,8 @@ from typing import Final
 from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
 from chalicelib.domain.integrity.phases import Actor
 
-# Not part of the course: it has a place of its own on the page.
-APART: Final = frozenset({What.ACCESS, What.IDENTITY})
+# Not part of the course: who looked is shown to who leads.
+APART: Final = frozenset({What.ACCESS})
 
 
 class Seen(StrEnum):

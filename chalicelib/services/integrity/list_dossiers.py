@@ -55,7 +55,7 @@ def who_looked(lead: Investigator, dossiers: "DossierStore", people: "Investigat
             entries = dossiers.open(dossier.id).entries
         except NotFound:
             continue  # erased meanwhile
-        found += [(dossier.id, one) for one in entries if one.what is What.ACCESS]
+        found += [(dossier.id, one) for one in entries if one.what is What.ACCESS and one.by]
     latest = sorted(found, key=lambda look: look[1].at, reverse=True)[:MOST_LOOKS]
     names = {by: people.name(by) for by in {entry.by for _, entry in latest}}
     return tuple(Looked(dossier, names[entry.by], entry) for dossier, entry in latest)
