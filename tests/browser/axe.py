@@ -15,6 +15,7 @@ def violations(page: "Page", only: list[str] | None = None) -> list[str]:
     options = {"runOnly": run, "resultTypes": ["violations"]}
     if not only:
         options["rules"] = {"target-size": {"enabled": True}}  # off unless asked for
+    page.wait_for_load_state()  # a click that led here waits for its beginning alone
     if not page.evaluate("'axe' in window"):  # once a page: it is large
         page.evaluate(_source())
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]

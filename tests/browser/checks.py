@@ -34,6 +34,7 @@ def check(page: "Page", *, keyboard: bool = True) -> None:
 
     `keyboard` false: without the walk by keyboard, which takes the focus away from where it is.
     """
+    page.wait_for_load_state()  # a click that led here waits for its beginning alone
     with scripts_on(page):
         found = [*_layout(page), *_seen(page), *(_walks(page) if keyboard else ())]
     assert not found, f"{page.title()}: {len(found)} faults\n" + "\n".join(found)

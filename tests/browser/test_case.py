@@ -192,6 +192,7 @@ def test_by_keyboard(visitors: Visitors, site: Deployment) -> None:
     an = at_desk(visitors, site, path=asked(site, "keyboard"))
     an.keyboard.press("c")
     an.wait_for_selector("text=bij An Peeters")
+    an.wait_for_load_state()  # keys are heard once the script runs
     an.keyboard.press("r")
     an.locator("#f-text").focus()
     an.keyboard.type("Aan de school.")

@@ -130,6 +130,7 @@ def test_claim_put_off_and_come_back(visitors: Visitors, site: Deployment) -> No
     sam.wait_for_selector("text=bij Sam Claes")
     sam.get_by_role("button", name="Geef terug").click()
     sam.wait_for_selector("text=van niemand")
+    sam.wait_for_load_state()  # keys are heard once the script runs
     sam.keyboard.press("s")
     tab_to(sam, "#f-until")
     sam.fill("#f-until", "2020-01-01")

@@ -66,6 +66,7 @@ def register(page: "Page", text: str, **facts: str) -> str:
 
 def whole(page: "Page") -> list[str]:
     """What is wrong with a page: what axe finds, and a page that is wider than its window."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return violations(page) + (["wider than the window"] if wide else [])
 
@@ -210,6 +211,7 @@ def test_keyboard(desk: "Page") -> None:
     desk.focus("button[value=save]")
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".notice")
+    desk.wait_for_load_state()  # keys are heard once the script runs
     number = desk.locator(".notice a").get_attribute("href").rsplit("/", 1)[1]  # type: ignore[union-attr]
     desk.keyboard.press("g")
     desk.wait_for_url("**/desk")

@@ -52,7 +52,8 @@ def everywhere(page: "Page") -> None:
 
 
 def found(page: "Page") -> list[str]:
-    """Names in the list."""
+    """Names in the list, once it is there as a whole."""
+    page.wait_for_load_state()
     return page.locator("main .worklist b").all_inner_texts()
 
 
@@ -91,6 +92,7 @@ def test_two_people(at_desk: "Callable[[str], Page]") -> None:
     an.fill("#f-q", "maatschappelijke integratie")
     an.press("#f-q", "Enter")
     an.click("main .worklist a")
+    an.wait_for_load_state()
     assert "geen adres" in an.inner_text("main")
     assert (
         an.get_by_role("link", name="Federale Overheidsdienst Sociale Zekerheid").count() == 2

@@ -114,10 +114,12 @@ def test_pages_of_results(site: Deployment, visitor: "Page") -> None:
     search(visitor, site, "gemeente")
     first = visitor.locator(".result h2").all_inner_texts()
     visitor.get_by_role("link", name="Volgende").click()
+    visitor.wait_for_load_state()
     assert visitor.locator("ol.results").get_attribute("start") == "11"
     assert not set(first) & set(visitor.locator(".result h2").all_inner_texts())
     check(visitor)
     visitor.get_by_role("link", name="Vorige").click()
+    visitor.wait_for_load_state()
     assert visitor.locator(".result h2").all_inner_texts() == first
 
 
@@ -186,14 +188,14 @@ def test_rate_article(site: Deployment, visitor: "Page") -> None:
     visitor.goto(site.url + ARTICLE)
     visitor.get_by_role("button", name="Ja", exact=True).click()
     thanks = visitor.get_by_role("heading", name="Bedankt. Dat helpt ons.")
-    assert thanks.is_visible()
+    thanks.wait_for()
     assert thanks.evaluate("element => element.getBoundingClientRect().bottom <= innerHeight")
     check(visitor)
     visitor.goto(site.url + ARTICLE)
     visitor.get_by_role("button", name="Nee", exact=True).click()
     check(visitor)
     visitor.get_by_role("button", name="Er ontbreekt iets").click()
-    assert thanks.is_visible()
+    thanks.wait_for()
 
 
 def test_rating_is_counted(site: Deployment, page: "Page") -> None:
@@ -243,7 +245,7 @@ def test_unknown_article(site: Deployment, page: "Page") -> None:
     check(page)
     search_box(page).fill("reispas")
     page.get_by_role("button", name="Zoeken").click()
-    assert page.get_by_role("heading", name="Zoeken in onze antwoorden").is_visible()
+    page.get_by_role("heading", name="Zoeken in onze antwoorden").wait_for()
 
 
 @pytest.mark.parametrize("slug", ["broken", "busy", "link_not_valid", "too_many"])

@@ -48,7 +48,7 @@ def test_a_handset(site: Deployment, page: "Page", scheme: str) -> None:
     assert page.get_by_role("status").inner_text() == "The SMS went to the contact point."
     site.texts(number)
     page.get_by_role("link", name="Look again").click()
-    assert "U krijgt geen sms meer van 1700." in page.inner_text("main")
+    page.locator("main", has_text="U krijgt geen sms meer van 1700.").wait_for()
     page.get_by_text("What becomes of it").click()
     check(page)
     page.get_by_role("button", name="Unreachable").click()
