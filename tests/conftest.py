@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-pytest_plugins = ["tests.available", "tests.deployment"]
+pytest_plugins = ["tests.available", "tests.deployment", "tests.spread"]
 
 # A test that fails because the machine is busy proves nothing.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])

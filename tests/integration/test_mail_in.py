@@ -90,7 +90,7 @@ def test_bounce_as_mail(deployment: Deployment) -> None:
     assert eventually(lambda: cases(deployment).open(number).notices[0].state is State.BOUNCED)
 
 
-def test_files_of_a_mail(guarded: Deployment) -> None:
+def test_files_of_a_mail_under_policies(guarded: Deployment) -> None:
     """With policies enforced too, the files of a mail lie in the files bucket, and a mail of every kind is kept."""
     raw = (MAILS / "winmail.eml").read_bytes()
     guarded.post_mail(raw, "an@example.be")
