@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Needs make and a Python from 3.11 to 3.13; everything else is fetched by pip.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check package bench bench-intake bench-start bench-search bench-sms clean
+.PHONY: help run test check package bench bench-intake bench-start bench-search bench-sms bench-integrity clean
 
 # The newest that is there. A name may be there without working, so each is asked.
 PYTHON := $(shell for one in python3.13 python3.12 python3.11 python3; do \
@@ -21,7 +21,7 @@ help:
 	@echo 'make test                     all that this machine can test; tells what it left out. CI=true: leaves nothing out'
 	@echo 'make check                    style, types, templates, rules of the house'
 	@echo 'make package                  what goes to AWS, in dist/'
-	@echo 'make bench                    all benchmarks; one by one: bench-intake, bench-start, bench-search, bench-sms'
+	@echo 'make bench                    all benchmarks; one by one: bench-intake, bench-start, bench-search, bench-sms, bench-integrity'
 	@echo '     CORPUS= QUERIES= EVERYDAY=  other files for bench-search'
 	@echo 'make clean                    forget what the local run and the tests keep in .local/'
 
@@ -49,7 +49,7 @@ check: $(TOOLS)
 package: $(RUN)
 	@$(PY) -m infra.packaging --handout dist && echo 'dist/ holds what goes to AWS; dist/HOW-TO-DEPLOY.txt says how.'
 
-bench: bench-intake bench-start bench-search bench-sms
+bench: bench-intake bench-start bench-search bench-sms bench-integrity
 
 bench-intake: $(TOOLS) $(ENGINE)
 	@$(PY) -m tests.bench.intake
@@ -62,6 +62,9 @@ bench-search: $(TOOLS) $(ENGINE)
 
 bench-sms: $(TOOLS)
 	@$(PY) -m tests.bench.sms
+
+bench-integrity: $(TOOLS) $(ENGINE)
+	@SECONDS='$(SECONDS)' $(PY) -m tests.bench.integrity
 
 clean:
 	rm -rf .local dist
