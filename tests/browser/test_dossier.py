@@ -300,6 +300,17 @@ def scan(site: Deployment, **said: str) -> None:
         site.client("events").put_events(Entries=[entry])
 
 
+def test_away_too_long(visitors: Visitors, site: Deployment, live: LiveHouse) -> None:
+    """Who was logged out while typing gets the text back, to be sent after logging in again."""
+    number = accepted(live)
+    page = inside(visitors, site, number)
+    page.context.clear_cookies()
+    do(page, "find_grounds", "Een uur getypt.")
+    page.wait_for_selector("text=Een uur getypt.")
+    assert live.dossiers.head(number).phase is Phase.CHECKING
+    check(page, keyboard=False)
+
+
 def sealed(page: "Page", name: str) -> "Locator":
     """The box of a file, once it was scanned."""
     box = page.locator("article", has=page.locator("h3", has_text=name))

@@ -16,6 +16,7 @@ from chalicelib.errors import ContactPointError, NotAllowed, NotLoggedIn
 COOKIE: Final = "onderzoek"
 HOME: Final = "/onderzoek"
 LOGIN: Final = "/onderzoek/login"
+WRITTEN: Final = ("text", "reason", "why")  # fields in which somebody may have written for an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ class Investigating:
     lead: bool = False
 
     def admit(self, request: web.Request) -> Inside:
-        """Raises NotLoggedIn (with the path to come back to), NotAllowed."""
+        """Raises NotLoggedIn (with the path to come back to, or with what was typed), NotAllowed."""
         inside = inside_of(request)
         if inside is None:
-            raise NotLoggedIn(request.path if request.method == "GET" else "")
+            raise NotLoggedIn(request.path) if request.method == "GET" else NotLoggedIn("", written_in(request))
         if request.method != "GET":
             self.check_form(request, inside)
         if self.lead and not inside.investigator.lead:
@@ -52,6 +53,12 @@ class Investigating:
 
 INVESTIGATOR: Final = Investigating("investigator")
 LEAD: Final = Investigating("lead of a service", lead=True)
+
+
+def written_in(request: web.Request) -> str:
+    """The text that somebody wrote in a form, whichever form of these rooms it was."""
+    form = request.form
+    return next((form[name] for name in WRITTEN if form.get(name)), "")
 
 
 def inside_of(request: web.Request) -> Inside | None:
@@ -75,7 +82,7 @@ def room_error(error: ContactPointError) -> Response:
         path = error.args[0] if error.args else ""
         if path:
             return web.redirect(LOGIN, next=path)
-        return web.page("onderzoek/expired.html", status=error.status)
+        return web.page("onderzoek/expired.html", status=error.status, typed="".join(error.args[1:]))
     inside = next((one for one in error.args if isinstance(one, Inside)), None)  # so that one can log out
     return web.page("onderzoek/error.html", status=error.status, slug=error.slug, inside=inside)
 

@@ -121,7 +121,7 @@ def acting(request: web.Request, dossier: str, view: View, act: Callable[[], Non
     except NotPossibleNow:
         return show(request, dossier, replace(view, status=409, refused=True))
     except NotFound:
-        return gone(request, view.typed.get("text", ""))
+        return gone(request, access.written_in(request))
     return web.redirect(f"{HERE}/{dossier}", klaar=done)
 
 
