@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import re
 import secrets
 import shutil
@@ -15,9 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
-from infra.local.deploy import SCAN_SOURCE
-from infra.local.scanner import DETAIL
 from tests.browser.checks import check
+from tests.browser.house_scanner import scan
 from tests.browser.investigators import Somebody
 from tests.browser.scripts import without_script
 from tests.deployment import Deployment, eventually
@@ -286,18 +284,6 @@ def test_archive(visitors: Visitors, site: Deployment, live: LiveHouse, tmp_path
     readable = visitors()
     readable.goto((tmp_path / "dossier.html").as_uri())
     check(readable, keyboard=False)
-
-
-def scan(site: Deployment, **said: str) -> None:
-    """What the scanner tells of each upload of the house, by the text that it holds; others are clean."""
-    s3, bucket = site.client("s3"), site.outputs["IntegrityBucket"]
-    for one in s3.list_objects_v2(Bucket=bucket, Prefix="upload/").get("Contents", []):
-        body = s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read().decode("utf-8", "replace")
-        verdict = next((verdict for word, verdict in said.items() if word in body), "NO_THREATS_FOUND")
-        file = {"bucketName": bucket, "objectKey": one["Key"], "eTag": one["ETag"].strip('"'), "versionId": ""}
-        detail = {"s3ObjectDetails": file, "scanResultDetails": {"scanResultStatus": verdict}}
-        entry = {"Source": SCAN_SOURCE, "DetailType": DETAIL, "Detail": json.dumps(detail)}
-        site.client("events").put_events(Entries=[entry])
 
 
 def test_away_too_long(visitors: Visitors, site: Deployment, live: LiveHouse) -> None:

@@ -15,6 +15,7 @@ from chalicelib.domain.integrity.receipt_code import Code
 from chalicelib.services.integrity.receipt_code import code_hash
 from chalicelib.services.integrity.register_report import Report, register_report
 from tests.browser.checks import check
+from tests.browser.house_scanner import scan
 from tests.deployment import Deployment, eventually
 from tests.live_house import LiveHouse
 
@@ -198,26 +199,26 @@ def test_to_the_end(page: "Page", site: Deployment, reported: Reported) -> None:
 def test_files(page: "Page", site: Deployment, reported: Reported) -> None:
     """Files go with a message; clean ones open, and each tells how it stands, whatever a scanner said."""
     enter(page, site, reported)
-    chosen = [{"name": f"foto {n}.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 foto"} for n in range(2)]
+    bodies = {"foto.txt": b"Een brief.", "besmet.txt": b"Dit is besmet.", "slot.zip": b"Dit is op slot."}
+    chosen = [{"name": name, "mimeType": "text/plain", "buffer": body} for name, body in bodies.items()]
     page.locator("input[type=file]").set_input_files(chosen)
-    eventually(lambda: page.locator("input[name=files]").count() == 2)
+    eventually(lambda: page.locator("input[name=files]").count() == 3)
     page.locator(SEND).last.click()
     page.wait_for_url(re.compile("dank=bericht"))
-    assert "foto 0.jpg" in page.inner_text(".thread")
-    eventually(lambda: [one.sealing for one in reported.files()] == [Sealing.CLEAN] * 2)
-    page.reload()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="foto 0.jpg").click()
-    assert download.value.suggested_filename == "foto 0.jpg"
-    assert Path(download.value.path()).read_bytes() == chosen[0]["buffer"]
-    for number, sealing in enumerate((Sealing.INFECTED, Sealing.UNREADABLE)):
-        file = replace(reported.files()[number], sealing=sealing)
-        reported.house.dossiers.keep_file(reported.number, file)
+    assert page.inner_text(".thread").count("wordt nog nagekeken") == 3
+    scan(site, besmet="THREATS_FOUND", slot="UNSUPPORTED")
+    eventually(lambda: all(one.sealing is not Sealing.WAITING for one in reported.files()))
     page.goto(site.url + "/postvak")
     told = page.inner_text(".thread")
     assert "er zit een virus in" in told and "kunnen het niet nakijken" in told
-    assert page.locator(".thread a").count() == 0
+    assert page.locator(".thread a").all_inner_texts() == ["foto.txt"]
     looked_at(page, keyboard=False)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="foto.txt").click()
+    assert download.value.suggested_filename == "foto.txt"
+    assert Path(download.value.path()).read_bytes() == bodies["foto.txt"]
+    infected = next(one for one in reported.files() if one.sealing is Sealing.INFECTED)
+    assert page.request.get(f"{site.url}/postvak/bestand/{infected.id}", max_redirects=0).status == 404
 
 
 def test_own_data(page: "Page", site: Deployment, reported: Reported) -> None:

@@ -38,11 +38,12 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that was told. `ours`: by the service."""
+    """One thing that was told. `ours`: by the service; `noted`: by the reporter, and written down at the desk."""
 
     at: datetime
     text: str
     ours: bool = False
+    noted: bool = False
     facts: Facts | None = None
     files: tuple[Evidence, ...] = ()
 
@@ -87,6 +88,7 @@ def said_in(file: DossierFile) -> tuple[Said, ...]:
             one.at,
             one.text,
             one.actor is Actor.SERVICE,
+            one.actor is Actor.DESK,
             one.facts,
             tuple(held[each] for each in one.files if each in held),
         )
