@@ -19,7 +19,8 @@ from chalicelib.services.integrity.run_dossier import SUPERSEDED, Stop, act_at, 
 from chalicelib.services.integrity.run_errand import Means, run_errand
 from chalicelib.services.integrity.step_dossier import errand_of
 from chalicelib.services.integrity.tell_about_dossier import Voice, tell_about_dossier
-from chalicelib.services.integrity.watch_dossiers import prove_dossiers, sweep_errands, watch_dossiers
+from chalicelib.services.integrity.watch_dossiers import QUICK, prove_dossiers, sweep_errands, watch_dossiers
+from chalicelib.stores.integrity.errands import LEASE
 from chalicelib.stores.integrity.executions import Executions
 from tests.fake_states import MACHINE, FakeStates
 from tests.integrity_house import AT, WHO, ConfidentialHouse
@@ -256,6 +257,18 @@ def test_away(flow: Flow) -> None:
     assert flow.runs(start, at) is None
     (kept,) = flow.house.dossiers.open(NUMBER).errands
     assert (kept.state, kept.attempts) == ("failed", 12)
+
+
+def test_dies_of_it(flow: Flow) -> None:
+    """An errand whose function dies is not done by a second message meanwhile, and is found when its lease ends."""
+    start = flow.keeps(ErrandKind.START, "1")
+    assert flow.house.errands.claim(NUMBER, start.id, SOON)
+    assert flow.runs(start, SOON + LEASE / 2) is None
+    assert sweep_errands(flow.house.errands, flow.queue, SOON + LEASE) == 0  # type: ignore[arg-type]
+    over = SOON + LEASE + QUICK + timedelta(seconds=1)
+    assert sweep_errands(flow.house.errands, flow.queue, over) == 1  # type: ignore[arg-type]
+    assert flow.runs(start, over)
+    assert flow.executions.of(NUMBER, 1).state is Running.RUNNING
 
 
 def test_reporter_is_told(flow: Flow) -> None:

@@ -28,7 +28,7 @@ class Means:
 
 
 def run_errand(dossier: str, errand: str, means: Means, at: datetime) -> Errand | None:
-    """Do it once, as far as that can be known. None where it was done, given up or erased before.
+    """Do it once, as far as that can be known. None where it was done, given up or erased before, or another does it now.
 
     Raises Busy, and whatever breaks in doing it: the errand then comes again, and after its last try its dossier shows it.
     """

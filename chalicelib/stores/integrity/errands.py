@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.integrity.dossier import Errand
-from chalicelib.errors import Busy
 from chalicelib.stores.integrity.dossier_items import ERRANDS, errand_item, partition
 from chalicelib.stores.records import from_item, stamp
 from chalicelib.stores.table import Below, ConditionFailed, Put, Table, Update
 
-LEASE: Final = timedelta(minutes=2)  # longer than the function that runs errands can live
+LEASE: Final = timedelta(seconds=90)  # longer than the function that runs errands can live (a minute)
 MOST_ATTEMPTS: Final = 12
 
 
@@ -21,20 +20,19 @@ class Errands:
         self._table = table
 
     def claim(self, dossier: str, errand: str, now: datetime) -> Errand | None:
-        """The errand, ours until the lease ends; None where it is done, given up or gone. Raises Busy where another has it."""
+        """The errand, ours until the lease ends; None where it is done, given up or gone, or another has it. Should that one
+        die of it, whoever sweeps finds it at the end of the lease. Raises Busy."""
+        ends = stamp(now + LEASE)
         update = Update(
             partition(dossier),
             f"X#{errand}",
-            change={"lease_until": stamp(now + LEASE)},
+            change={"lease_until": ends, "not_before": ends, "gsi2sk": f"{ends}#{errand}"},
             add={"attempts": 1},
             must={"state": "queued", "lease_until": Below(stamp(now))},
         )
         try:
             return from_item(Errand, self._table.update(update))
         except ConditionFailed:
-            item = self._table.get(partition(dossier), f"X#{errand}")
-            if item and item["state"] == "queued":
-                raise Busy("in other hands") from None
             return None
 
     def done(self, errand: Errand, now: datetime, detail: str = "") -> None:
