@@ -146,7 +146,7 @@ def choices() -> dict[str, Any]:
     """What can be chosen in the forms of a matter of integrity."""
     return {
         "matters": [(one, t(f"integrity.matter.{one}")) for one in Matter],
-        "breaches": [(one, t(f"integrity.breach_{one}")) for one in Breach],
+        "breaches": [("", t("desk_integrity.choose")), *((one, t(f"integrity.breach_{one}")) for one in Breach)],
         "levels": [("", t("desk_integrity.unknown")), *((one, t(f"desk_case.level.{one}")) for one in Level)],
         "relations": [
             ("", t("desk_integrity.unknown")),
