@@ -15,10 +15,10 @@ import pytest
 
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from tests.browser.checks import check
-from tests.browser.house_scanner import scan
 from tests.browser.investigators import Somebody
 from tests.browser.scripts import without_script
 from tests.deployment import Deployment, eventually
+from tests.house_scanner import scan
 from tests.live_house import WHO, LiveHouse
 
 if TYPE_CHECKING:

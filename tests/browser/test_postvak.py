@@ -15,8 +15,8 @@ from chalicelib.domain.integrity.receipt_code import Code
 from chalicelib.services.integrity.receipt_code import code_hash
 from chalicelib.services.integrity.register_report import Report, register_report
 from tests.browser.checks import check
-from tests.browser.house_scanner import scan
 from tests.deployment import Deployment, eventually
+from tests.house_scanner import scan
 from tests.live_house import LiveHouse
 
 if TYPE_CHECKING:
