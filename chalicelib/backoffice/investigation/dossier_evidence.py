@@ -55,6 +55,10 @@ def name_evidence(request: web.Request, dossier: str) -> Response:
     """Go on to the dossier with the files that arrived, under the names that were typed. Nothing is kept yet."""
     from chalicelib.services.integrity.collect_evidence import arrived
 
+    try:
+        admit(investigator(request), wiring.dossiers().head(dossier))
+    except NotFound:
+        return gone(request)
     sent = request.form
     key = read_key(wiring.secret(), sent.get("key", ""))
     places = arrived(key, wiring.files(), wiring.house()) if key else {}
