@@ -83,18 +83,21 @@ class Deployment:
 
     def begin_a_new_day(self) -> None:
         """Forget how often each address was counted today: all tests come from one address."""
-        self._forget("LIMIT#")
+        for table in ("Table", "DossiersTable"):
+            self._forget("LIMIT#", table)
 
     def forget_cases(self) -> None:
         """Begin with an empty worklist, whatever other tests sent before: what is looked for stands on its first page."""
         self._forget("CASE#")
 
-    def _forget(self, prefix: str) -> None:
+    def _forget(self, prefix: str, table: str = "Table") -> None:
+        dynamodb, name = self.client("dynamodb"), self.outputs[table]
         begins = {"FilterExpression": "begins_with(pk, :it)", "ExpressionAttributeValues": {":it": {"S": prefix}}}
-        gone = [{"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in self.items(**begins)]
+        pages = dynamodb.get_paginator("scan").paginate(TableName=name, **begins)
+        gone = [{"pk": item["pk"], "sk": item["sk"]} for page in pages for item in page["Items"]]
         for first in range(0, len(gone), A_BATCH):
-            batch = {self.outputs["Table"]: gone[first : first + A_BATCH]}
-            self.client("dynamodb").batch_write_item(RequestItems=batch)
+            batch = [{"DeleteRequest": {"Key": key}} for key in gone[first : first + A_BATCH]]
+            dynamodb.batch_write_item(RequestItems={name: batch})
 
 
 def eventually(found: Callable[[], T], seconds: float = PATIENCE) -> T:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 POLICIES = "policies"
-WITH_POLICIES = ("test_policies.py", "test_integrity_desk.py")
+WITH_POLICIES = ("test_policies.py", "test_integrity_desk.py", "test_house_files.py")
 LONGEST = ("test_run.py", "test_knowledge_index.py", "test_dossier_flow.py", POLICIES)
 
 

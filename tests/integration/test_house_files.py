@@ -15,7 +15,7 @@ from chalicelib.domain.integrity.phases import Phase
 from infra.local.scanner import Scanner, scanning
 from tests.available import need
 from tests.citizen import Citizen, upload
-from tests.deployment import Deployment, eventually
+from tests.deployment import PATIENCE, Deployment, eventually
 from tests.integration.test_integrity_report import FORM, fill, told_by
 from tests.live_house import LiveHouse
 from tests.own_clamd import EICAR, LOCKED, clamd_in
@@ -150,7 +150,7 @@ def test_opened_by_the_reporter(guarded: Deployment, reporter: Citizen, clamd: s
     assert reporter.post("/postvak", {"code": " ".join(code)}).status_code == 303
     answer = reporter.get(f"/postvak/bestand/{file.id}")
     assert answer.status_code == 303
-    assert httpx.get(answer.headers["Location"]).content == CLEAN
+    assert httpx.get(answer.headers["Location"], timeout=PATIENCE).content == CLEAN
     assert [one for one in in_bucket(guarded, "open/").values() if one == CLEAN]
 
 
