@@ -307,8 +307,9 @@ def test_what_did_not_arrive(flow: Flow) -> None:
     """The page of a dossier shows what did not arrive: refused, tried again, or to be told by a person; and nothing else."""
     assert undelivered(flow.house.dossiers.open(NUMBER)) == ()
     flow.runs(flow.keeps(ErrandKind.TELL_REPORTER, "arrives"))
-    flow.house.dossiers.keep(Change(flow.head, identity=Identity("X", address="Dorp 1")))
-    flow.runs(flow.keeps(ErrandKind.TELL_REPORTER, "by hand"))
+    flow.house.dossiers.keep(Change(replace(flow.head, unread=1), identity=Identity("X", address="Dorp 1")))
+    for about in ("by hand", "by hand again"):
+        flow.runs(flow.keeps(ErrandKind.TELL_REPORTER, about))
     flow.post.refuses.add("@dienst.test")
     flow.runs(flow.keeps(ErrandKind.TELL_SERVICE, "refused"), LATER)
     flow.post.away = True
@@ -320,6 +321,10 @@ def test_what_did_not_arrive(flow: Flow) -> None:
         (ErrandKind.TELL_SERVICE, Trouble.FAILED),
         (ErrandKind.TELL_LEADS, Trouble.TRIED),
     }
+    assert len(undelivered(flow.house.dossiers.open(NUMBER))) == 3
+    flow.house.dossiers.keep(Change(replace(flow.head, unread=0)))
+    kinds = {one.kind for one in undelivered(flow.house.dossiers.open(NUMBER))}
+    assert ErrandKind.TELL_REPORTER not in kinds, "who has read everything needs no telling"
 
 
 def test_moved_case(flow: Flow) -> None:

@@ -29,10 +29,13 @@ class Undelivered:
 
 
 def undelivered(file: DossierFile) -> tuple[Undelivered, ...]:
-    """What did not arrive, the last first. What was given to the mail service counts as arrived: no event comes back."""
+    """What did not arrive, the last first, and the same trouble once. What was given to the mail service counts as arrived, as
+    no event comes back; and a reporter who has read everything since needs no telling."""
     found = [(one, trouble) for one in file.errands if one.kind in TOLD and (trouble := _trouble(one))]
     told = [Undelivered(one.kind, trouble, one.state_at or one.not_before) for one, trouble in found]
-    return tuple(sorted(told, key=lambda one: one.at, reverse=True))
+    last = {(one.kind, one.trouble): one for one in sorted(told, key=lambda one: one.at)}
+    waits = [one for one in last.values() if file.dossier.unread or one.kind is not ErrandKind.TELL_REPORTER]
+    return tuple(sorted(waits, key=lambda one: one.at, reverse=True))
 
 
 def _trouble(errand: Errand) -> Trouble | None:
