@@ -30,6 +30,28 @@ def test_the_words_are_told_apart() -> None:
     assert near == []
 
 
+SOUNDS = (
+    *(("ouw", "au"), ("auw", "au"), ("ou", "au"), ("ij", "ei"), ("y", "i"), ("ie", "i"), ("ph", "f"), ("th", "t")),
+    *(("ch", "g"), ("ck", "k"), ("x", "ks"), ("qu", "kw"), ("c", "k"), ("z", "s"), ("v", "f"), ("g", "k")),
+)
+
+
+def _sound(word: str) -> str:
+    """Roughly what is heard: letters that sound alike in Dutch are one, as are double ones and the end of a word."""
+    for written, heard in SOUNDS:
+        word = word.replace(written, heard)
+    single = "".join(one for place, one in enumerate(word) if word[place - 1 : place] != one)
+    return single[:-1] + {"d": "t", "b": "p"}.get(single[-1], single[-1])
+
+
+def test_the_words_sound_different() -> None:
+    """No two words sound alike: a code is read aloud."""
+    heard: dict[str, list[str]] = {}
+    for word in words():
+        heard.setdefault(_sound(word), []).append(word)
+    assert [alike for alike in heard.values() if len(alike) > 1] == []
+
+
 @given(codes)
 def test_read_as_it_was_given(code: Code) -> None:
     """A code is three words and five, and is read however it was written down."""
