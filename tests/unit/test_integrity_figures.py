@@ -57,21 +57,22 @@ def test_none_under_five(dossiers: list[Dossier]) -> None:
             assert hidden or left == 0
 
 
+PARENTS = {"course_ordinary": ("route", "ordinary"), "course_whistleblower": ("route", "whistleblower")}
+
+
 @given(st.lists(heads, max_size=80))
 def test_tables_do_not_overlap(dossiers: list[Dossier]) -> None:
-    """Every table counts all reports, but for those of results by route, which count each route; and those are told only
-    where both routes are."""
+    """Every table counts all reports, or those of one row that is told, and no two count others that overlap."""
     found = {table.name: table for table in of(dossiers).tables}
     reports = sum(one.matter is Matter.REPORT for one in dossiers)
-    by_route = {name: table for name, table in found.items() if name.startswith("result_")}
+    assert ("course_all" in found) is not ("course_ordinary" in found)
     for name, table in found.items():
-        if table.total is not None and name not in by_route:
+        begun, _, group = name.rpartition("_")
+        parent, row = PARENTS.get(name) or (f"course_{group}" if "begun" in begun else "", begun)
+        if parent:
+            assert table.total == found[parent].rows[row] is not None
+        elif table.total is not None:
             assert table.total == reports
-    assert ("result" in found) is not bool(by_route)
-    for name, table in by_route.items():
-        assert table.total == found["route"].rows[name.removeprefix("result_")]
-    told_begun = of(dossiers).begun
-    assert told_begun is None or by_route
 
 
 @pytest.mark.parametrize("rows", [2, 3, 4, 5])
@@ -112,10 +113,12 @@ def test_days() -> None:
 
 
 def test_whistleblowers() -> None:
-    """Investigations begun on reports of whistleblowers are told where all rows are of which they are the sum."""
+    """Investigations begun on reports of whistleblowers are told, and what came of them."""
     founded = replace(HEAD, whistleblower=True, outcome=Outcome.FOUNDED, stays=(Stay(Phase.INVESTIGATING, AT),))
-    rest = [replace(founded, outcome=Outcome(name)) for name in ("partly", "not_proven")] * 5
-    late = [replace(founded, outcome=Outcome.WITHDRAWN), replace(founded, outcome=None)] * 5
     others = [replace(founded, outcome=one, stays=()) for one in (Outcome.UNFOUNDED, Outcome.WITHDRAWN, None)] * 5
-    assert of([*[founded] * 5, *rest, *late, *others, *[HEAD] * 5]).begun == 25
-    assert of([*[founded] * 4, *rest, *late, *others, *[HEAD] * 5]).begun is None
+    partly = [replace(founded, outcome=Outcome.PARTLY)] * 9
+    found = {one.name: one for one in of([*[founded] * 8, *partly, *others, *[HEAD] * 5]).tables}
+    assert found["course_whistleblower"].rows == {"begun": 17, "not_begun": 15}
+    assert found["not_begun_whistleblower"].rows == {"waiting": 5, "unfounded": 5, "withdrawn": 5}
+    assert found["begun_whistleblower"].rows["partly"] == 9
+    assert found["begun_whistleblower"].rows["founded"] is None  # the others are none

@@ -16,6 +16,7 @@ from chalicelib.services.integrity.count_dossiers import Counted, count_dossiers
 
 blueprint = Blueprint("app")
 PATH: Final = "/onderzoek/cijfers"
+KINDS: Final = frozenset({"breach", "route", "channel"})  # tables whose rows have names of their own
 
 
 @route(blueprint, PATH)
@@ -50,7 +51,7 @@ def _counted(request: web.Request) -> Counted:
 
 def _lines(counted: Counted) -> Iterator[tuple[int, str, str, str]]:
     found = counted.figures
-    alone = {"reports": found.reports, "questions": found.questions, "begun": found.begun}
+    alone = {"reports": found.reports, "questions": found.questions}
     for name, number in alone.items():
         yield found.year, t("onderzoek_cijfers.alone"), t(f"onderzoek_cijfers.{name}"), _shown(number)
     for table in found.tables:
@@ -64,7 +65,7 @@ def _name_of(table: Table, row: str) -> str:
     if table.name == "service":
         known = services().get(row)
         return known.name if known else row or t("onderzoek_cijfers.no_service")
-    kind = "result" if table.name.startswith("result") else table.name
+    kind = table.name if table.name in KINDS else "course" if table.name.startswith("course") else "result"
     return t(f"onderzoek_cijfers.{kind}.{row}")
 
 

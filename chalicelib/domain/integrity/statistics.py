@@ -1,7 +1,7 @@
 """Figures of dossiers in which nobody can be found again: none under five, also not by subtraction. Standard library only.
 
-Every table counts one and the same number of dossiers, told beside it, each dossier in one row. What a report is about and
-what came of it are never counted over overlapping groups, so that no two tables can be subtracted from each other.
+Every table counts each dossier in one row, and its total is told. A table of a part of them (reports of whistleblowers; those
+that were investigated) is made only where the row with that part is told: so it tells nothing of what is left out there.
 """
 
 from collections import Counter
@@ -17,9 +17,11 @@ from chalicelib.domain.integrity.dossier import Breach, Dossier, Matter, Outcome
 from chalicelib.domain.integrity.phases import ENDED, Phase
 
 LEAST: Final = 5
-# What came of a report; the second part of each name says whether an investigation was begun (article 27(2)(b)).
-INVESTIGATED: Final = ("investigating", "founded", "partly", "not_proven", "withdrawn_late")
-RESULTS: Final = ("waiting", "unfounded", "withdrawn", *INVESTIGATED)
+# Whether an investigation was begun on a report (Directive (EU) 2019/1937, article 27(2)(b)), and what came of it.
+RESULTS: Final = {
+    "begun": ("investigating", "founded", "partly", "not_proven", "withdrawn_late"),
+    "not_begun": ("waiting", "unfounded", "withdrawn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one year of coming in. `begun`: investigations begun on reports of whistleblowers; `days`: median days that
-    reports were in a phase, None where fewer than LEAST left it."""
+    """Of one year of coming in. `days`: median days that reports were in a phase, None where fewer than LEAST left it."""
 
     year: int
     reports: int | None
     questions: int | None
     tables: tuple[Table, ...]
-    begun: int | None
     days: Mapping[Phase, int | None]
 
 
@@ -56,9 +56,8 @@ def figures(dossiers: Iterable[Dossier], year: int, services: Iterable[str]) -> 
         _table("channel", list(Channel), [one.channel for one in reports]),
         *_results(reports, route),
     ]
-    begun = next((_sum(one, INVESTIGATED) for one in tables if one.name == "result_whistleblower"), None)
     questions = told(len(of_year) - len(reports))
-    return Figures(year, told(len(reports)), questions, tuple(tables), begun, days_in_phases(reports))
+    return Figures(year, told(len(reports)), questions, tuple(tables), days_in_phases(reports))
 
 
 def year_of(dossier: Dossier) -> int:
@@ -94,7 +93,7 @@ def result_of(dossier: Dossier) -> str:
     investigated = any(stay.phase is Phase.INVESTIGATING for stay in dossier.stays)
     if dossier.outcome is Outcome.WITHDRAWN:
         return "withdrawn_late" if investigated else "withdrawn"
-    if dossier.outcome and dossier.outcome.value in RESULTS:
+    if dossier.outcome and dossier.outcome.value in RESULTS["begun" if investigated else "not_begun"]:
         return dossier.outcome.value
     return "investigating" if investigated else "waiting"
 
@@ -112,12 +111,17 @@ def days_in_phases(dossiers: Iterable[Dossier]) -> dict[Phase, int | None]:
 
 def _results(reports: list[Dossier], route: Table) -> list[Table]:
     """What came of reports: by route where the routes are told, else of all together; never both."""
-    if any(count is None for count in route.rows.values()):
-        return [_table("result", RESULTS, [result_of(one) for one in reports])]
-    return [
-        _table(f"result_{name}", RESULTS, [result_of(one) for one in reports if _route(one) == name])
-        for name in route.rows
-    ]
+    if None in route.rows.values():
+        return _course("all", reports)
+    return [table for name in route.rows for table in _course(name, [one for one in reports if _route(one) == name])]
+
+
+def _course(group: str, reports: list[Dossier]) -> list[Table]:
+    """Of a group: whether an investigation was begun, and of each of both that is told what came of it."""
+    found = {name: [result for one in reports if (result := result_of(one)) in RESULTS[name]] for name in RESULTS}
+    begun = _table(f"course_{group}", RESULTS, [name for name, some in found.items() for _ in some])
+    told_of = [name for name, count in begun.rows.items() if count is not None]
+    return [begun, *(_table(f"{name}_{group}", RESULTS[name], found[name]) for name in told_of)]
 
 
 def _table(name: str, names: Iterable[str], found: list[str]) -> Table:
@@ -130,9 +134,3 @@ def _table(name: str, names: Iterable[str], found: list[str]) -> Table:
 
 def _route(dossier: Dossier) -> str:
     return "whistleblower" if dossier.whistleblower else "ordinary"
-
-
-def _sum(table: Table, names: Iterable[str]) -> int | None:
-    """Of rows that are told; None where one is not: so it tells nothing that the rows do not."""
-    counts = [table.rows[name] for name in names]
-    return None if None in counts else sum(count or 0 for count in counts)
