@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.flags import Flag, flags_of, language_of
+from chalicelib.domain.integrity_words import telling_words
 from chalicelib.domain.phrases import FOLDER, found_in, phrases, read_phrases, words_of
 
 DISTRESS = [
@@ -151,3 +152,35 @@ def test_any_text_has_flags(text: str) -> None:
     """Whatever is written, the signs and the language are told without an error."""
     assert flags_of(text) <= set(Flag)
     assert language_of(text) in {"nl", "fr", "en", "de", "other", ""}
+
+
+INTEGRITY = [
+    "Mijn diensthoofd neemt SMEERGELD aan.",
+    "De burgemeester geeft elke opdracht aan haar broer.",
+    "Ik wil klokkenluider worden.",
+    "Een collega steelt materiaal van de gemeente en misbruikt zijn functie.",
+    "Is dit belangenvermenging?",
+    "Een ambtenaar pleegt fraude met premies.",
+    "Hij lekte vertrouwelijke gegevens aan een bedrijf.",
+]
+NO_INTEGRITY = [
+    "Het bestand is corrupt, ik kan het niet openen.",
+    "Waar koop ik verduisterende gordijnen met een premie?",
+    "Ik geef mijn broer een volmacht. Hoe doe ik dat?",
+    "Er is ingebroken bij mij thuis, waar geef ik de diefstal aan?",
+    "Is het zwembad in de vakantie open?",
+]
+
+
+@pytest.mark.parametrize("text", INTEGRITY)
+def test_integrity_is_noticed(text: str) -> None:
+    """Words of a breach of integrity are noticed, and it is said which they are."""
+    assert Flag.INTEGRITY in flags_of(text)
+    assert telling_words(text)
+
+
+@pytest.mark.parametrize("text", NO_INTEGRITY + NO_DISTRESS + NO_THREAT)
+def test_what_is_no_integrity(text: str) -> None:
+    """A broken file, a curtain and a burglary are no matter of integrity."""
+    assert Flag.INTEGRITY not in flags_of(text)
+    assert not telling_words(text)
