@@ -19,7 +19,7 @@ from chalicelib.domain.integrity.dossier import (
     Sealing,
     What,
 )
-from chalicelib.domain.integrity.phases import PHASES, WAITS_FOR_REPORTER, Act, Actor, Phase
+from chalicelib.domain.integrity.phases import PHASES, Act, Actor, Phase
 from chalicelib.domain.signed import read_signed, signed
 
 HELD: Final = timedelta(minutes=30)  # anew at every page
@@ -105,11 +105,7 @@ def file_for_reporter(file: DossierFile, wanted: str) -> Evidence | None:
 def terms_of(dossier: Dossier, at: datetime) -> tuple[Term, ...]:
     """What the reporter is told of the clocks that run."""
     running: dict[ClockName, Clock] = {one.name: one for one in dossier.clocks if one.left is None}
-    return tuple(
-        Term(name, running[name].due_at, running[name].due_at < at)
-        for name in TOLD
-        if name in running and not (name is ClockName.SERVICE and dossier.phase in WAITS_FOR_REPORTER)
-    )
+    return tuple(Term(name, running[name].due_at, running[name].due_at < at) for name in TOLD if name in running)
 
 
 def state_of(dossier: Dossier) -> str:

@@ -68,6 +68,8 @@ def open_with_code(request: web.Request) -> Response:
         return _ask(told, t(error.fields["code"]), status=error.status)
     except TooMany as error:
         return _ask(told, _wait(error.seconds), status=error.status)
+    except Busy as error:
+        return _ask(told, t("postvak.error_busy"), status=error.status)
     return web.redirect(PATH, cookies=(opened_cookie(dossier),))
 
 
