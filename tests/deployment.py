@@ -5,9 +5,11 @@ policies. A test never sleeps: it waits for what it expects, with `mails` or `ev
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import smtplib
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,14 +122,19 @@ def deployed(folder: Path, package_: Path, wanted: Wanted) -> Iterator[Deploymen
 
 
 def _layer_of(package_: Path) -> Path:
-    return package_.with_name(f"{package_.name}-layer")
+    """Where the layer of a package lies unpacked: by its contents, as other runs of the tests may use theirs meanwhile."""
+    with (package_ / LAYER).open("rb") as layer:
+        return package_.with_name(f"layer-{hashlib.file_digest(layer, 'sha256').hexdigest()[:16]}")
 
 
 def _lay_ready(package_: Path) -> None:
     """Unpack the layer once for all functions: the engine does it anew for each process that it starts, which takes longer
     than all else that the process does. Tests of `make run` leave it to the engine."""
-    shutil.rmtree(_layer_of(package_), ignore_errors=True)
-    unpack(package_ / LAYER, _layer_of(package_))
+    layer = _layer_of(package_)
+    if not layer.exists():
+        unfinished = Path(tempfile.mkdtemp(dir=layer.parent))
+        unpack(package_ / LAYER, unfinished)
+        unfinished.rename(layer)
     template = yaml.safe_load((package_ / TEMPLATE).read_text(encoding="utf-8"))
     for function in functions_of(template["Resources"]).values():
         del function["Properties"]["Layers"]

@@ -23,6 +23,7 @@ COPIED = ("chalicelib", "infra", "knowledge_loader", ".chalice", "app.py", "requ
 
 
 NUMBER = count(1)
+DEPLOYED = 180.0  # seconds; packaging and deploying take a quarter of a minute of work, and others work beside it
 
 
 class Run:
@@ -51,7 +52,7 @@ class Run:
 
     def started(self) -> str:
         """Address of the front door as soon as it is told."""
-        eventually(lambda: "Ctrl-C ends everything" in self.said or self.process.poll() is not None, 180)
+        eventually(lambda: "Ctrl-C ends everything" in self.said or self.process.poll() is not None, DEPLOYED)
         found = re.search(r"citizens +(\S+)", self.said)
         assert found, self.said
         return found[1]
@@ -155,7 +156,7 @@ def _change_routes(tree: Path, url: str) -> None:
     portal = tree / "chalicelib/channels/portal.py"
     added = '\n\n@web.route(blueprint, "/robots-of-test", access=web.PUBLIC)\ndef added(_request: web.Request) -> Response:\n'
     portal.write_text(portal.read_text() + added + "    return web.data({})\n")
-    eventually(lambda: httpx.get(f"{url}/robots-of-test", timeout=PATIENCE).status_code == 200)
+    eventually(lambda: httpx.get(f"{url}/robots-of-test", timeout=PATIENCE).status_code == 200, DEPLOYED)
 
 
 @pytest.mark.parametrize("name", ["PORT", "SMTP_PORT"])
