@@ -59,7 +59,7 @@ def main() -> int:
     usd = transitions * PER_TRANSITION + calls * (PER_CALL + A_CALL * PER_GB_SECOND) + keys * PER_KEY_USE
     show(measure="reports", clients=CLIENTS, sent=len(numbers), seconds=SECONDS, lambda_calls=calls)
     figures = {"reports_per_s": round(rate, 2), "lost": lost, "transitions": transitions}
-    show(bench="integrity", **figures, usd_per_dossier=f"{usd:.5f}", open_500_ms=opening)
+    show(bench="integrity", **figures, usd_per_dossier=usd, open_500_ms=opening)
     return 0 if lost == 0 else 1
 
 

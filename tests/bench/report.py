@@ -19,8 +19,13 @@ def hush() -> None:
 
 def show(**figures: Any) -> None:
     """One JSON object, one line."""
-    rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in figures.items()}
+    rounded = {name: _rounded(value) if isinstance(value, float) else value for name, value in figures.items()}
     print(json.dumps(rounded), file=_FIGURES, flush=True)
+
+
+def _rounded(value: float) -> float:
+    """To three decimals; what is smaller keeps three figures."""
+    return round(value, 3) if abs(value) >= 0.1 else float(f"{value:.3g}")
 
 
 def progress(text: str) -> None:
