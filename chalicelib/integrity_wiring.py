@@ -179,11 +179,14 @@ def executions() -> "Executions":
 
 @cache
 def mailer() -> "Mailer":
-    """Mail of the house. Without a configuration set: no event says outside the house to whom it went."""
+    """Mail of the house. Without a configuration set no event says outside the house to whom it went; and what comes back goes
+    where nothing is taken in, not to the public address, where it would be a case with the reporter's address."""
+    from chalicelib.domain.letter import NOBODY_READS
     from chalicelib.settings import settings
     from chalicelib.stores.mailer import Mailer
 
-    return Mailer(client("sesv2"), settings().public_address, "")
+    told = settings()
+    return Mailer(client("sesv2"), told.public_address, "", returns=f"{NOBODY_READS}@{told.mail_domain}")
 
 
 @cache

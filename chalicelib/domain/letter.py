@@ -11,6 +11,8 @@ _DOT: Final = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
 _GREETING: Final = re.compile(
     r"(?i)\W*(dag|beste|geachte|hallo|goede?n?(dag|morgen|middag|avond))\b[^.!?\n]{0,60}(\n|$)"
 )
+# Before the @ of our domain: what is sent there is refused at the door, and no case ever has it.
+NOBODY_READS: Final = "niet-antwoorden"
 _LEAVE: Final = re.compile(r"(?i)\bgroet(en|jes)?\b")
 
 

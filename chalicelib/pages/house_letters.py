@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.integrity.dossier import ErrandKind
-from chalicelib.domain.letter import Letter, one_line
+from chalicelib.domain.letter import NOBODY_READS, Letter, one_line
 from chalicelib.pages.catalogue import t
 
 
 @dataclass(frozen=True, slots=True)
 class HouseLetters:
-    """Writes them. `domain`: of our mail; an answer to these goes to an address there that nobody reads."""
+    """Writes them. `domain`: of our mail; an answer to these goes to an address there that takes none (edge.yaml)."""
 
     public_url: str
     domain: str
@@ -22,7 +22,7 @@ class HouseLetters:
             to=to,
             subject=one_line(t(f"mail_integrity.{kind}.subject")),
             text="\n\n".join([t("mail.greeting"), said, t("mail_integrity.no_reply"), t("mail.leave")]) + "\n",
-            reply_to=f"niet-antwoorden@{self.domain}",
+            reply_to=f"{NOBODY_READS}@{self.domain}",
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
             sender=t("mail.sender"),
         )

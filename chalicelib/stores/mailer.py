@@ -12,10 +12,12 @@ REFUSED: Final = frozenset({"MessageRejected", "BadRequestException"})
 
 
 class Mailer:
-    """`sender`: our public address; `configuration_set`: so that SES tells what became of a mail."""
+    """`sender`: our public address; `configuration_set`: so that SES tells what became of a mail; `returns`: where SES mails
+    what came back, "" for the sender's address."""
 
-    def __init__(self, client: Any, sender: str, configuration_set: str) -> None:
+    def __init__(self, client: Any, sender: str, configuration_set: str, *, returns: str = "") -> None:
         self._client, self._sender, self._configuration_set = client, sender, configuration_set
+        self._returns = {"FeedbackForwardingEmailAddress": returns} if returns else {}
 
     def send(self, letter: Letter, *, tags: dict[str, str]) -> str:
         """Give it to SES; the id under which SES knows it. Raises MailRefused, Busy."""
@@ -33,6 +35,7 @@ class Mailer:
                 ReplyToAddresses=[letter.reply_to],
                 Content={"Simple": content},
                 EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+                **self._returns,
                 **arguments,
             )
         except ClientError as error:

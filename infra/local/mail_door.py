@@ -15,6 +15,7 @@ from typing import Any, Final
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from chalicelib.domain.letter import NOBODY_READS
 from infra.local.aws import CannotRun
 
 MOST_BYTES: Final = 40 * 2**20  # "Quotas for email receiving": 40 MB with an S3 action
@@ -29,7 +30,7 @@ class MailDoor:
     """Listens in a thread of its own between start and stop."""
 
     def __init__(self, s3: Any, bucket: str, domain: str, port: int) -> None:
-        keeper = _Keeper(s3, bucket, domain)
+        keeper = Keeper(s3, bucket, domain)
         self._controller = Controller(keeper, hostname="127.0.0.1", port=port, data_size_limit=MOST_BYTES)
         self.port = port
 
@@ -44,14 +45,17 @@ class MailDoor:
         self._controller.stop(no_assert=True)
 
 
-class _Keeper:
+class Keeper:
+    """What is done with each recipient and each mail."""
+
     def __init__(self, s3: Any, bucket: str, domain: str) -> None:
         self._s3, self._bucket, self._domain = s3, bucket, domain
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if address.rpartition("@")[2].lower() != self._domain:
+        who, _, domain = address.rpartition("@")
+        if domain.lower() != self._domain or who.lower() == NOBODY_READS:
             return "550 5.1.1 Requested action not taken: mailbox unavailable"
         envelope.rcpt_tos.append(address)
         return "250 OK"

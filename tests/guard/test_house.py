@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.domain.integrity.dossier import ErrandKind
 from chalicelib.integrity_settings import IntegritySettings
+from chalicelib.pages.house_letters import HouseLetters
 from chalicelib.rooms import GROUPS
+from infra.local.edge import _Loader
 from infra.packaging.build import TEMPLATE
 from infra.packaging.template import camel, functions_of, rest_function
 
@@ -71,6 +74,18 @@ def test_only_the_desk_may_ask(functions: dict[str, Any]) -> None:
         if any(word in resource for word in OWN)
     }
     assert found == {("DeskHandler", "lambda:InvokeFunction", str({"Fn::GetAtt": ["TakeInIntegrity", "Arn"]}))}
+
+
+def test_no_mail_of_the_house_tells_of_itself() -> None:
+    """On AWS no event says to whom the house wrote (a mail that names no configuration set must not get one from its domain),
+    and what is sent to the address of its answers is refused before the rule that makes cases."""
+    loaded = yaml.load((ROOT / "infra/edge.yaml").read_text(encoding="utf-8"), _Loader)["Resources"]  # safe
+    assert "ConfigurationSetAttributes" not in loaded["MailIdentity"]["Properties"]
+    assert loaded["ReceptionRule"]["Properties"]["After"] == "NobodyReadsRule"
+    rule = loaded["NobodyReadsRule"]["Properties"]["Rule"]
+    answers_to = HouseLetters("https://1700.test", "${MailDomain}").write(ErrandKind.TELL_REPORTER, "x@y.test").reply_to
+    assert rule["Recipients"] == [answers_to]
+    assert [*rule["Actions"][-1]] == ["StopAction"]
 
 
 def test_nobody_else_knows_where_it_is(functions: dict[str, Any]) -> None:

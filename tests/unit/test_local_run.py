@@ -1,15 +1,17 @@
 """What the local run reads, decides and remembers, without anything running."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import Envelope
 
 from infra.local import knowledge
 from infra.local.aws import CannotRun
 from infra.local.edge import read_edge
 from infra.local.local_pages import linked
-from infra.local.mail_door import EICAR, GTUBE, marks, verdicts
+from infra.local.mail_door import EICAR, GTUBE, Keeper, marks, verdicts
 from infra.local.mail_events import event, fate_of
 from infra.local.mailbox import reply_to
 from infra.local.sent import Sent, SentMail
@@ -54,6 +56,22 @@ def test_routing_table() -> None:
 def test_verdicts(content: bytes, name: str, verdict: str) -> None:
     """A mail passes, except where it holds a line to try scanners with or asks for a verdict in a header of its own."""
     assert verdicts(content)[name] == verdict
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("vraag@1700.test", True),
+        ("vraag@elders.test", False),
+        ("niet-antwoorden@1700.test", False),
+        ("Niet-Antwoorden@1700.TEST", False),
+    ],
+)
+def test_what_the_door_takes(address: str, taken: bool) -> None:
+    """Mail to our domain is taken, but for the address that notices of the confidential house are answered to."""
+    envelope = Envelope()
+    said = asyncio.run(Keeper(None, "mail", "1700.test").handle_RCPT(None, None, envelope, address, []))  # type: ignore[arg-type]
+    assert (said.startswith("250"), envelope.rcpt_tos) == (taken, [address] if taken else [])
 
 
 def test_marks_come_first_and_name_the_domain_of_from() -> None:
