@@ -5,7 +5,10 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import boto3
 import pytest
+from botocore.response import StreamingBody
+from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -108,6 +111,22 @@ def test_sealed(vault: Vault, order: str, said: str, sealing: Sealing) -> None:
     else:
         with pytest.raises(NotPossibleNow):
             open_file(NUMBER, vault.file, vault.house.keys, vault.cellar.files)
+
+
+def test_no_name_in_an_address(vault: Vault) -> None:
+    """The address of a file that somebody opens does not say what the file is called; what it downloads is called so."""
+    vault.has()
+    vault.scanned(vault.puts())
+    s3 = boto3.client("s3", aws_access_key_id="x", aws_secret_access_key="x", region_name="eu-central-1")
+    with Stubber(s3) as said:
+        as_file = {"ContentType": "image/jpeg", "ContentDisposition": "attachment; filename*=UTF-8''bewijs.jpg"}
+        sealed = io.BytesIO(vault.bucket.objects["house", vault.file.key])
+        body = StreamingBody(sealed, len(sealed.getvalue()))
+        said.add_response("get_object", {"Body": body}, {"Bucket": "house", "Key": vault.file.key})
+        said.add_response("put_object", {}, {"Bucket": "house", "Key": "open/f-chance", "Body": BODY, **as_file})
+        link = lend_file(NUMBER, vault.file, "chance", vault.house.keys, HouseFiles(s3, "house"))
+    assert "open/f-chance" in link
+    assert "bewijs" not in link
 
 
 def test_twice(vault: Vault) -> None:

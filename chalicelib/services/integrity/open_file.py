@@ -24,5 +24,5 @@ def lend_file(number: str, file: Evidence, drawn: str, keys: "Keys", files: "Hou
     """An address that downloads it for a minute. `drawn`: chance, under which a copy lies until a job deletes it. Raises as
     open_file does."""
     copy = f"{COPIES}f-{drawn}"
-    files.put(copy, open_file(number, file, keys, files), file.type)
-    return files.link(copy, name=file.name, type_=file.type, seconds=LINK_SECONDS)
+    body = open_file(number, file, keys, files)
+    return files.lend(copy, body, name=file.name, type_=file.type, seconds=LINK_SECONDS)
