@@ -19,8 +19,8 @@ from chalicelib import integrity_settings, integrity_wiring, wiring
 from chalicelib.backoffice.investigation.access import LEAD
 from chalicelib.domain.agent import Agent, Role
 from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import Change, Stay
-from chalicelib.domain.integrity.phases import Phase
+from chalicelib.domain.integrity.dossier import Change, Entry, Evidence, Sealing, Stay, What
+from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.log_in_investigator import half_way
 from chalicelib.services.integrity.second_factor import begin_session
 from chalicelib.stores import clients
@@ -223,3 +223,18 @@ def test_pages_of_a_service(matrix: Matrix, role: str, path: str, method: str) -
     assert not (shown in body and role not in SEE_IT)
     if path == "/onderzoek" and role in SEE_IT:
         assert shown in body
+
+
+def test_a_mail_that_says_who_reports(matrix: Matrix) -> None:
+    """The raw mail of a case that moved here opens for nobody to whom who reports is not open, and its page offers no way."""
+    house, store, at, number = ConfidentialHouse(), integrity_wiring.dossiers(), datetime.now(UTC), "I26777777777"
+    made = house.registered(number, at)
+    head = replace(made.dossier, phase=Phase.CHECKING, service=SERVICE, stays=(Stay(Phase.CHECKING, at, SERVICE),))
+    mail = Evidence("x", "bericht.eml", "message/rfc822", 3, "sealed/x", at, "", sealing=Sealing.CLEAN)
+    brought = Entry("brought", at, What.EVIDENCE, Actor.MACHINE, act=Act.NOTE, files=("x",))
+    store.create(Change(head, (*made.entries, brought), (mail,), identity=house.dossiers.identity(number)))
+    path = "/onderzoek/dossier/{dossier}"
+    assert f"/onderzoek/dossier/{number}/bestand/x" not in matrix.ask("of the service", path, "GET", number)[1]
+    assert matrix.ask("of the service", f"{path}/bestand/{{file}}", "GET", number)[0] == 403
+    store.keep(Change(replace(store.head(number), shielded=False)))
+    assert f"/onderzoek/dossier/{number}/bestand/x" in matrix.ask("of the service", path, "GET", number)[1]

@@ -23,7 +23,8 @@ from chalicelib.domain.integrity.archive import (
     exported,
     place_of,
 )
-from chalicelib.domain.integrity.dossier import Evidence, Sealing
+from chalicelib.domain.integrity.dossier import Evidence, Sealing, What
+from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.services.integrity.export_dossier import export_dossier
 from chalicelib.services.integrity.open_dossier import open_dossier
 from chalicelib.stores.integrity.fake_kms import FakeKms
@@ -110,6 +111,18 @@ def test_what_leaves_the_house() -> None:
     assert "sealed/geheim" not in told
     assert "locator" not in told
     assert json.loads(as_json(file, WHO, {}, AT))["identity"]["name"] == WHO.name
+
+
+def test_raw_mail_says_who_reports() -> None:
+    """The raw mail of a case that moved here goes along where the reader sees who reports, and only there; a mail that the
+    reporter sent along as a file is evidence as any other."""
+    house = ConfidentialHouse()
+    house.accepted()
+    mail = Evidence("m1", "bericht.eml", "message/rfc822", 12, "sealed/m1", AT, "", "ab", Sealing.CLEAN)
+    house.did(NUMBER, Act.NOTE, Actor.MACHINE, what=What.EVIDENCE, files=(mail,))
+    file = house.did(NUMBER, Act.TELL, Actor.REPORTER, files=(replace(mail, id="m2"),))
+    assert [one.id for one in exported(file)] == ["m2"]
+    assert [one.id for one in exported(file, identity=True)] == ["m1", "m2"]
 
 
 def test_the_log_goes_along() -> None:

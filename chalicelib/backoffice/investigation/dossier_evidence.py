@@ -8,15 +8,25 @@ from chalice.app import Blueprint, Response
 from chalicelib import integrity_wiring as wiring
 from chalicelib import web
 from chalicelib.backoffice.investigation import access
-from chalicelib.backoffice.investigation.dossier_show import HERE, View, bucket_address, gone, investigator, show
+from chalicelib.backoffice.investigation.dossier_show import (
+    HERE,
+    View,
+    bucket_address,
+    closed_identity,
+    gone,
+    investigator,
+    show,
+)
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import read_key
 from chalicelib.domain.integrity.dossier import Sealing
+from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.reading import Seen
 from chalicelib.domain.integrity.uploads import type_of
 from chalicelib.errors import NotFound, NotPossibleNow
 from chalicelib.pages import t
 from chalicelib.services.integrity.open_dossier import admit, note_look
+from chalicelib.services.integrity.open_identity import may_see_identity
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")
@@ -29,13 +39,18 @@ def open_evidence(request: web.Request, dossier: str, file: str) -> Response:
     who, house, store = investigator(request), wiring.house(), wiring.dossiers()
     try:
         admit(who, store.head(dossier))
-        found = next((one for one in store.open(dossier).files if one.id == file), None)
+        whole = store.open(dossier)
     except NotFound:
         return gone(request)
+    found = next((one for one in whole.files if one.id == file), None)
     if found is None:
         raise NotFound(file)
     if found.sealing is not Sealing.CLEAN:
         raise NotPossibleNow(file)
+    if tells_who(whole, found):
+        if not may_see_identity(whole, who, house.at):
+            return closed_identity(request, dossier)
+        note_look(dossier, Seen.IDENTITY, "", who, store, house)
     note_look(dossier, Seen.FILE, file, who, store, house)
     return web.redirect(wiring.opened(dossier, found))
 

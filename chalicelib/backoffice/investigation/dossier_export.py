@@ -84,10 +84,11 @@ def _make(dossier: str, who: Investigator, drawn: str, *, with_files: bool) -> N
     house, store = wiring.house(), wiring.dossiers()
     admit(who, store.head(dossier))
     file = store.open(dossier)
-    if with_files and sum(one.size for one in exported(file)) > MOST_BYTES:
+    named = may_see_identity(file, who, house.at)
+    if with_files and sum(one.size for one in exported(file, identity=named)) > MOST_BYTES:
         raise Rejected({"archive": "onderzoek_dossier.error_large"})
     note_look(dossier, Seen.EXPORT, "files" if with_files else "", who, store, house)
-    identity = open_identity(dossier, who, store, house) if may_see_identity(file, who, house.at) else None
+    identity = open_identity(dossier, who, store, house) if named else None
     with tempfile.TemporaryFile() as out:
         export_dossier(
             _parts(store.open(dossier), identity, who, with_files=with_files), wiring.signer(), out, house.at
@@ -99,7 +100,7 @@ def _make(dossier: str, who: Investigator, drawn: str, *, with_files: bool) -> N
 def _parts(file: DossierFile, identity: Identity | None, who: Investigator, *, with_files: bool) -> Iterator[Part]:
     """What is in it, one after another: a file is read when its turn comes."""
     at, names = wiring.now(), names_in(file, who)
-    clean = exported(file) if with_files else ()
+    clean = exported(file, identity=identity is not None) if with_files else ()
     places = {one.id: place_of(number, one) for number, one in enumerate(clean, start=1)}
     heads = [t(f"onderzoek_dossier.archive.csv_{name}") for name in ("when", "who", "what", "of")]
     number = shown_number(file.dossier.id)

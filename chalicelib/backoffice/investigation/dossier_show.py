@@ -16,7 +16,7 @@ from chalicelib.domain.form_key import FormKey, write_key
 from chalicelib.domain.integrity.access import Investigator, leads
 from chalicelib.domain.integrity.acting import NEEDS, OUTCOMES, can_add, possible
 from chalicelib.domain.integrity.dossier import DossierFile
-from chalicelib.domain.integrity.four_eyes import Purpose, asks, open_ask
+from chalicelib.domain.integrity.four_eyes import Purpose, asks, open_ask, tells_who
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.phases import BY_MACHINE
 from chalicelib.domain.integrity.reading import custody, looks, reports, since, tasks
@@ -84,7 +84,7 @@ def show(request: web.Request, dossier: str, view: View = View()) -> Response:  
 def _parts(file: DossierFile, who: Investigator, at: datetime) -> dict[str, Any]:
     """What stands on the page beside the course."""
     head = file.dossier
-    shown = leads(who, head)
+    shown, sees = leads(who, head), may_see_identity(file, who, at)
     seen = looks(file.entries) if shown else ()
     files = {one.id: one.name for one in file.files}
     return {
@@ -98,11 +98,12 @@ def _parts(file: DossierFile, who: Investigator, at: datetime) -> dict[str, Any]
         "tasks": tasks(file.entries),
         "reports": reports(file.entries),
         "held": custody(file),
+        "closed": {one.id for one in file.files if not sees and tells_who(file, one)},
         "undelivered": undelivered(file),
         "most_files": MOST_FILES,
         "asks": {purpose.value: asks(file.entries, purpose) for purpose in Purpose},
         "open_code": open_ask(file.entries, Purpose.CODE, who.id, at),
-        "sees_identity": may_see_identity(file, who, at),
+        "sees_identity": sees,
         "leads": shown,
         "looks": [(look, seen_words(look, files)) for look in seen[:MOST_LOOKS]],
         "more_looks": max(0, len(seen) - MOST_LOOKS),
@@ -128,6 +129,11 @@ def acting(request: web.Request, dossier: str, view: View, act: Callable[[], Non
 def gone(request: web.Request, typed: str = "") -> Response:
     """The dossier is not hers, or not any more: said clearly, with what was typed, so that it can be kept."""
     return access.room_page(request, "onderzoek/dossier_gone.html", status=404, typed=typed)
+
+
+def closed_identity(request: web.Request, dossier: str) -> Response:
+    """Who reports is not open to the reader now."""
+    return access.room_page(request, "onderzoek/dossier_identity.html", status=403, number=dossier, identity=None)
 
 
 def investigator(request: web.Request) -> Investigator:

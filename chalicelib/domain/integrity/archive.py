@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chalicelib.domain.integrity.dossier import DossierFile, Evidence, Identity, Sealing
+from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.reading import Look, looks
 
 MANIFEST: Final = "MANIFEST.sha256"
@@ -27,9 +28,10 @@ class Part:
     body: bytes
 
 
-def exported(file: DossierFile) -> tuple[Evidence, ...]:
-    """The files that go along: what was not scanned, or is infected, leaves the house in no form."""
-    clean = (one for one in file.files if one.sealing is Sealing.CLEAN)
+def exported(file: DossierFile, *, identity: bool = False) -> tuple[Evidence, ...]:
+    """The files that go along: what was not scanned, or is infected, leaves the house in no form; what says who reports goes
+    with the `identity` alone."""
+    clean = (one for one in file.files if one.sealing is Sealing.CLEAN and (identity or not tells_who(file, one)))
     return tuple(sorted(clean, key=lambda one: (one.at, one.id)))
 
 

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import Entry, What
+from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
+from chalicelib.domain.integrity.phases import Actor
 
 OPEN_FOR: Final = timedelta(hours=1)
+RAW_MAIL: Final = "message/rfc822"
 WAITS_FOR: Final = timedelta(days=7)  # an ask that nobody answered is over: the reason may be over too
 
 
@@ -116,3 +118,10 @@ def open_ask(entries: Iterable[Entry], purpose: Purpose, by: str, at: datetime) 
     """The ask by which somebody may do it now."""
     mine = (ask for ask in asks(entries, purpose) if ask.by == by)
     return next((ask for ask in mine if ask.standing(at) is Standing.OPEN), None)
+
+
+def tells_who(file: DossierFile, held: Evidence) -> bool:
+    """Whether a file says by itself who reports: the raw mail of a case that moved here, with its sender's name and address.
+    Such a file opens as the identity does."""
+    brought = {one for entry in file.entries if entry.actor is Actor.MACHINE for one in entry.files}
+    return held.type == RAW_MAIL and held.id in brought
