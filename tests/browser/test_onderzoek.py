@@ -82,7 +82,7 @@ def test_wrong_and_used_codes(desktop: "Page", site: Deployment, complaints: Com
         _type(desktop, code)
         assert "klopt niet" in desktop.inner_text(".errors")
     check(desktop, keyboard=False)
-    eventually(lambda: "Wacht" in _type(desktop, "000000").inner_text(".errors li"))
+    eventually(lambda: "te veel foute codes" in _type(desktop, "000000").inner_text(".errors li"))
     assert re.search(r"Wacht \d+ seconden", desktop.inner_text(".errors"))
     complaints.clear()  # of refusals, which were asked for
 
