@@ -16,7 +16,7 @@ from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
-from chalicelib.domain.integrity.dossier import ErrandKind, What
+from chalicelib.domain.integrity.dossier import ErrandKind, Identity, What
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Template
 from chalicelib.domain.sms_arrival import Arrival, Part
@@ -36,7 +36,7 @@ from chalicelib.services.close_case import Ending, close_case
 from chalicelib.services.deny_integrity import deny_integrity
 from chalicelib.services.find_cases import find_cases
 from chalicelib.services.forget_case import Outside
-from chalicelib.services.integrity.give_first_code import MOST_TRIES, code_by_answers, code_by_link
+from chalicelib.services.integrity.give_first_code import MOST_TRIES, code_by_answers, code_by_link, is_sender
 from chalicelib.services.integrity.move_case import Move, Moved, move_case
 from chalicelib.services.integrity.take_over_case import AGAIN, LATER, Inside, take_over_case
 from chalicelib.services.merge_cases import Merge, merge_cases
@@ -452,6 +452,23 @@ def test_code_by_word_of_mouth(house: Moving, name: str, way: str, right: bool) 
     with pytest.raises(TooMany):
         asked()
     assert [one for one in inner.dossiers.open(moved.number).entries if one.what is What.ACCESS]
+
+
+@pytest.mark.parametrize(
+    ("identity", "name", "way", "right"),
+    [
+        (Identity("An Li", phone="+32470123456"), "Li, An", "0470 12 34 56", True),
+        (Identity("An Li", phone="+32470123456"), "Bo Xu", "0470 12 34 56", False),
+        (Identity("An Li", phone="+32470123456"), "...", "0470 12 34 56", False),
+        (Identity("Jan P. Smet", address="Dorp 12\n9000"), "Jan Smet", "dorp 12, 9000", True),
+        (Identity("Jan Smet", address="Dorp 12\n9000"), "Jan Smet", "dorp 14, 9000", False),
+        (Identity("Jan Smet", address="-"), "Jan Smet", ".", False),
+        (Identity("", address="-"), "wie dan ook", "-", False),
+    ],
+)
+def test_who_is_the_sender(identity: Identity, name: str, way: str, right: bool) -> None:
+    """Short names are names, and numbers of houses are told apart; where nothing is known nobody is the sender."""
+    assert is_sender(identity, {"name": name, "way": way}) is right
 
 
 def test_no_matter_of_integrity(house: Moving) -> None:

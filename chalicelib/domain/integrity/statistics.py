@@ -99,14 +99,16 @@ def result_of(dossier: Dossier) -> str:
 
 
 def days_in_phases(dossiers: Iterable[Dossier]) -> dict[Phase, int | None]:
-    """Median of whole days, over all stays that ended."""
+    """Median of whole days, over all stays that ended; of LEAST dossiers at least, as one may come to a phase many times."""
     spent: dict[Phase, list[int]] = {phase: [] for phase in Phase if phase not in ENDED}
-    for one in dossiers:
+    whose: dict[Phase, set[int]] = {phase: set() for phase in spent}
+    for number, one in enumerate(dossiers):
         ends: list[datetime] = [stay.since for stay in one.stays[1:]]
         for stay, end in zip(one.stays, ends, strict=False):
             if stay.phase in spent:
                 spent[stay.phase].append((end - stay.since).days)
-    return {phase: round(median(days)) if len(days) >= LEAST else None for phase, days in spent.items()}
+                whose[stay.phase].add(number)
+    return {phase: round(median(days)) if len(whose[phase]) >= LEAST else None for phase, days in spent.items()}
 
 
 def _results(reports: list[Dossier], route: Table) -> list[Table]:

@@ -7,6 +7,7 @@ sender knows and the house compares it with the sealed identity. Never by mail. 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from unicodedata import combining, normalize
 
 from chalicelib.domain.ids import token_hash
 from chalicelib.domain.integrity.dossier import Identity, What
@@ -63,14 +64,25 @@ def code_by_answers(
 
 def is_sender(identity: Identity, told: Mapping[str, str]) -> bool:
     """Whether somebody knows the sender's name, and one way to reach him. Where the house knows none of it, nobody is."""
-    if identity.name and set(words_of(told.get("name", ""))) != set(words_of(identity.name)):
+    if identity.name and set(_named(told.get("name", ""))) != set(_named(identity.name)):
         return False
     way = told.get("way", "").strip()
     number = same_number(way)
     by_mail = bool(identity.email) and way.casefold() == identity.email.casefold()
     by_phone = bool(identity.phone) and number == same_number(identity.phone)
-    by_post = bool(identity.address) and words_of(way) == words_of(identity.address)
+    by_post = bool(_folded(identity.address)) and _folded(way) == _folded(identity.address)
     return by_mail or by_phone or by_post
+
+
+def _named(name: str) -> tuple[str, ...]:
+    """The words of a name by which people are told apart; of a name that has only short ones, those."""
+    return words_of(name) or _folded(name)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    """Every word and number of a text, in small letters without accents: 12 is not 14, and An is not Bo."""
+    plain = "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
+    return tuple("".join(one if one.isalnum() else " " for one in plain).split())
 
 
 def _given(dossier: str, case: str, by: str, dossiers: "DossierStore", house: House) -> Code:
