@@ -1,5 +1,6 @@
 """What investigators do to a dossier: only what the table has, only their own service, once, and never unseen."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.acting import NEEDS, possible
+from chalicelib.domain.integrity.archive import exported
 from chalicelib.domain.integrity.dossier import Evidence, Outcome, Sealing, What
 from chalicelib.domain.integrity.phases import MAY, PHASES, Act, Actor, Phase
-from chalicelib.domain.integrity.reading import custody, looks, messages, tasks
+from chalicelib.domain.integrity.reading import Seen, custody, exported_with, looks, messages, tasks
 from chalicelib.domain.integrity.services import services
 from chalicelib.errors import ChangedMeanwhile, NotAllowed, NotFound, NotPossibleNow, Rejected
 from chalicelib.services.integrity.act_on_dossier import Doing, act_on_dossier
@@ -256,3 +258,20 @@ def test_chain_of_custody() -> None:
     assert chains == {"f1": [("added", ""), ("opened", "bob"), ("exported", "bob")], "f2": [("added", "ilse")]}
     with pytest.raises(Rejected):
         note(house, What.EVIDENCE, text="Zonder bestand.")
+
+
+@pytest.mark.parametrize(("identity", "held"), [(False, ["clean"]), (True, ["clean", "mail"])])
+def test_an_export_holds_what_left(identity: bool, held: list[str]) -> None:
+    """A chain of custody names an export only where the file left with it: not an infected one, and the raw mail of a moved
+    case only where who reports went along."""
+    house = ConfidentialHouse()
+    house.accepted()
+    clean = Evidence("clean", "foto.jpg", "image/jpeg", 12, "upload/1", AT, "", sealing=Sealing.CLEAN)
+    bad = replace(clean, id="bad", key="upload/2", sealing=Sealing.INFECTED)
+    files = (clean, bad, replace(clean, id="mail", key="upload/3", type="message/rfc822"))
+    house.did(NUMBER, Act.NOTE, Actor.MACHINE, what=What.EVIDENCE, files=files)
+    of = exported_with(files=True, identity=identity)
+    note_look(NUMBER, Seen.EXPORT, of, BOB, house.dossiers, house.at(LATER))
+    file = house.dossiers.open(NUMBER)
+    assert sorted(one.file.id for one in custody(file) if len(one.chain) > 1) == held
+    assert sorted(one.id for one in exported(file, identity=identity)) == held

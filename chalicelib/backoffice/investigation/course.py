@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
 from chalicelib.domain.integrity.four_eyes import read_about
 from chalicelib.domain.integrity.phases import Act, Actor
-from chalicelib.domain.integrity.reading import Look, course
+from chalicelib.domain.integrity.reading import ALL, FILES, Look, course
 from chalicelib.domain.integrity.services import services
 from chalicelib.pages import t
 
@@ -58,7 +58,7 @@ def seen_words(look: Look, names_of_files: Mapping[str, str]) -> str:
     """What somebody looked at."""
     if look.seen == "file":
         return t("onderzoek_dossier.seen.file", name=names_of_files.get(look.of, look.of))
-    return t(f"onderzoek_dossier.seen.{look.seen}{'_files' if look.of == 'files' else ''}")
+    return t(f"onderzoek_dossier.seen.{look.seen}{'_files' if look.of in (FILES, ALL) else ''}")
 
 
 def _title(entry: Entry, names: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.archive import MOST_BYTES, PUBLIC_KEY, Part, access_log, as_json, exported, place_of
 from chalicelib.domain.integrity.dossier import DossierFile, Identity
 from chalicelib.domain.integrity.numbers import shown_number
-from chalicelib.domain.integrity.reading import Seen, reports
+from chalicelib.domain.integrity.reading import Seen, exported_with, reports
 from chalicelib.domain.integrity.services import services
 from chalicelib.errors import NotFound, Rejected
 from chalicelib.pages import t
@@ -87,7 +87,7 @@ def _make(dossier: str, who: Investigator, drawn: str, *, with_files: bool) -> N
     named = may_see_identity(file, who, house.at)
     if with_files and sum(one.size for one in exported(file, identity=named)) > MOST_BYTES:
         raise Rejected({"archive": "onderzoek_dossier.error_large"})
-    note_look(dossier, Seen.EXPORT, "files" if with_files else "", who, store, house)
+    note_look(dossier, Seen.EXPORT, exported_with(files=with_files, identity=named), who, store, house)
     identity = open_identity(dossier, who, store, house) if named else None
     with tempfile.TemporaryFile() as out:
         export_dossier(

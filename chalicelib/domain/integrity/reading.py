@@ -7,11 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
+from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, Sealing, What
+from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.phases import Actor
 
 # Not part of the course: who looked is shown to who leads.
 APART: Final = frozenset({What.ACCESS})
+# With what an export was made.
+FILES: Final = "files"
+ALL: Final = "all"
 
 
 class Seen(StrEnum):
@@ -112,16 +116,28 @@ def reports(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def custody(file: DossierFile) -> tuple[Held, ...]:
     """All files, each with who added, opened and exported it. An export before a file came does not hold it."""
-    seen = looks(file.entries)
-    return tuple(Held(one, _chain(one, seen)) for one in sorted(file.files, key=lambda one: (one.at, one.id)))
+    seen, held = looks(file.entries), sorted(file.files, key=lambda one: (one.at, one.id))
+    return tuple(Held(one, _chain(one, seen, _taken_by(file, one))) for one in held)
 
 
-def _chain(file: Evidence, seen: Iterable[Look]) -> tuple[Link, ...]:
+def exported_with(*, files: bool, identity: bool) -> str:
+    """What an export is of: without files, with those that do not say who reports, or with all."""
+    return (ALL if identity else FILES) if files else ""
+
+
+def _taken_by(file: DossierFile, held: Evidence) -> tuple[str, ...]:
+    """Which exports hold a file: only a clean one leaves the house, and the raw mail of a moved case with the identity."""
+    if held.sealing is not Sealing.CLEAN:
+        return ()
+    return (ALL,) if tells_who(file, held) else (FILES, ALL)
+
+
+def _chain(file: Evidence, seen: Iterable[Look], taken_by: tuple[str, ...]) -> tuple[Link, ...]:
     chain = [Link("added", file.at, file.by)]
     for look in seen:
         if look.seen is Seen.FILE and look.of == file.id:
             chain.append(Link("opened", look.at, look.by))
-        elif look.seen is Seen.EXPORT and look.of == "files" and look.at >= file.at:
+        elif look.seen is Seen.EXPORT and look.of in taken_by and look.at >= file.at:
             chain.append(Link("exported", look.at, look.by))
     return tuple(sorted(chain, key=lambda link: link.at))
 
