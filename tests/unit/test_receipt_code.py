@@ -103,6 +103,16 @@ def test_kept_hashed() -> None:
     assert not any(word in kept + locator_hash(HOUSE, code.locator) for word in code.words)
 
 
+def test_a_hash_knows_its_cost() -> None:
+    """Codes that were kept when a hash cost less, or more, still open; and a wrong one does not."""
+    code, other = new_code(HOUSE, "form"), new_code(HOUSE, "other")
+    for cost in ((4, 8, 1), (15, 8, 2)):
+        kept = code_hash(code, cost)
+        assert kept != code_hash(code)
+        assert same_code(code, kept)
+        assert not same_code(Code(code.locator, other.secret), kept)
+
+
 def test_never_shown_by_accident() -> None:
     """A code that ends up in an error or a log line says nothing."""
     assert new_code(HOUSE, "form").words[0] not in repr(new_code(HOUSE, "form"))
