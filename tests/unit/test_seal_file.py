@@ -22,7 +22,7 @@ from chalicelib.services.integrity.erase_dossier import erase_dossier
 from chalicelib.services.integrity.open_file import lend_file, open_file
 from chalicelib.services.integrity.retain_dossiers import retain_dossiers
 from chalicelib.services.integrity.seal_file import Cellar, seal_files, take_dossier_scan
-from chalicelib.services.integrity.tidy_files import drop_copies, drop_unsent
+from chalicelib.services.integrity.tidy_files import drop_copies, drop_unsent, unscanned
 from chalicelib.stores.integrity.house_files import HouseFiles
 from chalicelib.stores.integrity.house_scans import HouseScans
 from tests.fake_bucket import FakeBucket
@@ -216,6 +216,7 @@ def test_what_lies_about(vault: Vault) -> None:
     assert drop_copies(vault.cellar, AT + timedelta(minutes=61)) == 1
     assert drop_unsent(vault.cellar, AT + timedelta(hours=49)) == 1
     assert vault.lying == {f"sealed/{NUMBER}/f1", "upload/waits/0"}
+    assert (unscanned(vault.cellar, AT), unscanned(vault.cellar, AT + timedelta(hours=2))) == (0, 1)
 
 
 def test_erased(vault: Vault) -> None:

@@ -34,7 +34,7 @@ def watch_dossiers(event: Any) -> None:
 def _tidy(event: Any, *, everything: bool) -> None:
     """What lies about goes; every day also what was kept long enough, and the proof that none of it is left."""
     from chalicelib.services.integrity.retain_dossiers import retain_dossiers
-    from chalicelib.services.integrity.tidy_files import drop_copies, drop_unsent
+    from chalicelib.services.integrity.tidy_files import drop_copies, drop_unsent, unscanned
 
     cellar, at = wiring.cellar(), now()
     copies, loose = drop_copies(cellar, at), drop_unsent(cellar, at) if everything else 0
@@ -42,7 +42,9 @@ def _tidy(event: Any, *, everything: bool) -> None:
         erased, left = retain_dossiers(cellar, at, lambda: _has_time(event))
         count("DossiersErased", erased)
         count("DossiersPastRetention", left)
-        logger.info("dossiers retained", erased=erased, left=left)
+        waiting = unscanned(cellar, at)
+        count("DossierFilesUnscanned", waiting)
+        logger.info("dossiers retained", erased=erased, left=left, unscanned=waiting)
     if copies or loose:
         logger.info("tidied", copies=copies, loose=loose)
 

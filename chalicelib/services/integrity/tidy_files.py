@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LENT: Final = timedelta(minutes=5)  # a link begins to download within one
 ARCHIVES: Final = timedelta(hours=1)  # how long who made an archive finds it
 UNSENT: Final = timedelta(hours=48)  # a form lives for 24
+SCANNED: Final = timedelta(hours=1)  # a scan takes seconds
 
 
 def drop_copies(cellar: "Cellar", at: "datetime") -> int:
@@ -34,6 +35,12 @@ def drop_unsent(cellar: "Cellar", at: "datetime") -> int:
         cellar.files.drop(key)
         cellar.dossiers.forget_upload(key)
     return len(loose)
+
+
+def unscanned(cellar: "Cellar", at: "datetime") -> int:
+    """How many files a dossier has that were sent long ago and never scanned: nobody can open them, they lie unsealed, and the
+    bucket drops them one day. Raises Busy."""
+    return sum(_wanted(key, cellar) for key in cellar.files.older(UPLOAD, at - SCANNED))
 
 
 def _wanted(key: str, cellar: "Cellar") -> bool:
