@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from chalicelib.backoffice.investigation.course import lines
 from chalicelib.domain import ids
 from chalicelib.domain.case import Outcome
 from chalicelib.domain.case_states import Status
@@ -435,7 +436,8 @@ def test_code_by_the_link(house: Moving) -> None:
     ],
 )
 def test_code_by_word_of_mouth(house: Moving, name: str, way: str, right: bool) -> None:
-    """The code is told to who knows name and address of the sender, and to nobody else; guessing ends for the day."""
+    """The code is told to who knows name and address of the sender, and to nobody else; guessing ends for the day. Which agent
+    asked stands in the course of the dossier."""
     case = house.reported()
     moved, inner = house.move(case), house.inner
 
@@ -443,8 +445,14 @@ def test_code_by_word_of_mouth(house: Moving, name: str, way: str, right: bool) 
         told = {"name": name, "way": way}
         return code_by_answers(moved.number, case, told, "an", inner.dossiers, inner.limits, inner.at(AT))
 
+    def told_to() -> list[str]:
+        return [
+            one.text for one in lines(inner.dossiers.open(moved.number), {}) if one.title.startswith("Ontvangstcode")
+        ]
+
     if right:
         assert len(asked().words) == 8
+        assert told_to() == ["an"]
         return
     for _ in range(MOST_TRIES):
         with pytest.raises(Rejected):
@@ -452,6 +460,7 @@ def test_code_by_word_of_mouth(house: Moving, name: str, way: str, right: bool) 
     with pytest.raises(TooMany):
         asked()
     assert [one for one in inner.dossiers.open(moved.number).entries if one.what is What.ACCESS]
+    assert set(told_to()) == {"an"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
 from chalicelib.domain.integrity.four_eyes import read_about
 from chalicelib.domain.integrity.phases import Act, Actor
-from chalicelib.domain.integrity.reading import ALL, FILES, Look, course
+from chalicelib.domain.integrity.reading import ALL, CODES, FILES, Look, course
 from chalicelib.domain.integrity.services import services
 from chalicelib.pages import t
 
@@ -62,6 +62,8 @@ def seen_words(look: Look, names_of_files: Mapping[str, str]) -> str:
 
 
 def _title(entry: Entry, names: Mapping[str, str]) -> str:
+    if entry.about in CODES:
+        return t(f"onderzoek_dossier.what.{entry.about.replace('-', '_')}")
     if entry.what is What.RING:
         clock, _, ring = entry.about.partition(":")
         ring_words = t(f"onderzoek_dossier.ring.{ring}")

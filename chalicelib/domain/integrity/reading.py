@@ -11,8 +11,12 @@ from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, Se
 from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.phases import Actor
 
-# Not part of the course: who looked is shown to who leads.
+# Not part of the course: who looked is shown to who leads. That somebody was given the code of a case that moved here, or asked
+# for it in vain, all may see.
 APART: Final = frozenset({What.ACCESS})
+CODE_GIVEN: Final = "code-given"
+CODE_REFUSED: Final = "code-refused"
+CODES: Final = frozenset({CODE_GIVEN, CODE_REFUSED})
 # With what an export was made.
 FILES: Final = "files"
 ALL: Final = "all"
@@ -89,7 +93,8 @@ def looks(entries: Iterable[Entry]) -> tuple[Look, ...]:
 
 def course(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """What happened, in order of time."""
-    return tuple(sorted((one for one in entries if one.what not in APART), key=lambda one: (one.at, one.id)))
+    told = (one for one in entries if one.what not in APART or one.about in CODES)
+    return tuple(sorted(told, key=lambda one: (one.at, one.id)))
 
 
 def tasks(entries: Iterable[Entry]) -> tuple[Task, ...]:

@@ -12,6 +12,7 @@ from unicodedata import combining, normalize
 from chalicelib.domain.ids import token_hash
 from chalicelib.domain.integrity.dossier import Identity, What
 from chalicelib.domain.integrity.phases import Act, Actor
+from chalicelib.domain.integrity.reading import CODE_GIVEN, CODE_REFUSED
 from chalicelib.domain.integrity.receipt_code import Code, new_code
 from chalicelib.domain.phones import same_number
 from chalicelib.domain.words import words_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 TRIES: Final = 10
 MOST_TRIES: Final = 5  # a day for one dossier
 LINK: Final = "link"
-GIVEN: Final = "code-given"
 AGAIN: Final = timedelta(minutes=15)  # to the same: where its answer was lost on its way
 
 
@@ -90,7 +90,7 @@ def _given(dossier: str, case: str, by: str, dossiers: "DossierStore", house: Ho
     if dossiers.head(dossier).locator != locator_hash(house.secret, code.locator):
         raise NotPossibleNow(dossier)
     _noted(dossier, "first-code", by, dossiers, house)
-    first = next(one for one in dossiers.open(dossier).entries if one.about == GIVEN)
+    first = next(one for one in dossiers.open(dossier).entries if one.about == CODE_GIVEN)
     if first.text != by or house.at - first.at > AGAIN:
         raise NotPossibleNow(dossier)
     return code
@@ -98,7 +98,7 @@ def _given(dossier: str, case: str, by: str, dossiers: "DossierStore", house: Ho
 
 def _noted(dossier: str, key: str, text: str, dossiers: "DossierStore", house: House) -> None:
     """Keep in the dossier that somebody asked for the code, once."""
-    about = GIVEN if key == "first-code" else "code-refused"
+    about = CODE_GIVEN if key == "first-code" else CODE_REFUSED
     deed = Deed(Act.NOTE, Actor.MACHINE, key, what=What.ACCESS, text=text, about=about)
     for _ in range(TRIES):
         try:
