@@ -135,6 +135,7 @@
   };
   const end = () => {
     walk.over = true;
+    document.activeElement?.blur(); // a skip link that is left with the focus lies over what the next check looks at
     const missed = operable().filter((element) => !walk.stops.includes(element));
     return [...walk.wrong, ...missed.map((element) => `not reached: ${named(element)}`)];
   };
