@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.integrity.access import Investigator, sees
-from chalicelib.domain.integrity.dossier import DossierFile, Facts
+from chalicelib.domain.integrity.dossier import DossierFile, Facts, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.find_concerned import find_concerned, find_free_service
 from chalicelib.services.integrity.find_service import find_service
+from chalicelib.services.integrity.keep_out_named import keep_out_named
 from chalicelib.services.integrity.run_dossier import Stop, act_at
 from tests.integrity_house import AT, ConfidentialHouse
 from tests.unit.test_dossier_acts import BOB, ILSE, NUMBER
@@ -81,3 +82,27 @@ def test_out_from_the_first_moment() -> None:
     assert (head.phase, head.service) == (Phase.FORWARDED, "audit-vlaanderen")
     assert not sees(ILSE, head)
     assert sees(BOB, head)
+
+
+def test_named_later() -> None:
+    """Whom the reporter names in a later message is kept out before the service hears of it, once; who leads it is not, as a
+    reporter may call her by her name, and what colleagues write themselves keeps nobody out."""
+    house = ConfidentialHouse()
+    house.accepted()
+    bob, ilse = (
+        Investigator("bob", "Bob Wuyts", "audit-vlaanderen"),
+        Investigator("ilse", "Ilse Maes", "audit-vlaanderen"),
+    )
+
+    def people(_service: str) -> tuple[Investigator, ...]:
+        return (bob, ilse)
+
+    house.did(NUMBER, Act.NOTE, text="Bob Wuyts kijkt mee.", what=What.NOTE)
+    keep_out_named(NUMBER, house.dossiers, people)
+    assert sees(bob, house.dossiers.head(NUMBER))
+    house.did(NUMBER, Act.TELL, Actor.REPORTER, text="Beste Ilse Maes, Bob Wuyts deed mee.", what=What.MESSAGE)
+    for _ in range(2):
+        keep_out_named(NUMBER, house.dossiers, people)
+    head = house.dossiers.head(NUMBER)
+    assert (head.excluded, head.lead) == (("bob",), "ilse")
+    assert not sees(bob, head)

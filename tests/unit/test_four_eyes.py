@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.four_eyes import OPEN_FOR, WAITS_FOR, Purpose, Standing, asks
+from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.reading import looks
 from chalicelib.errors import NotAllowed, NotFound, NotPossibleNow, Rejected
 from chalicelib.services.integrity.answer_four_eyes import answer_four_eyes
@@ -35,7 +36,7 @@ def answered(house: ConfidentialHouse, ask: str, who: Investigator, *, agree: bo
 def test_open_for_an_hour() -> None:
     """After a colleague's yes who asked sees it for an hour, no longer; each look is kept; the colleague sees nothing."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     answered(house, asked(house), BOB)
     assert open_identity(NUMBER, ILSE, house.dossiers, house.at(AT + 60 * MINUTE)) == WHO
     for who, minute in ((BOB, 2), (CHIEF, 2), (ILSE, 62)):
@@ -48,7 +49,7 @@ def test_open_for_an_hour() -> None:
 def test_nobody_agrees_with_himself() -> None:
     """One's own yes opens nothing."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     with pytest.raises(NotAllowed):
         answered(house, asked(house), ILSE)
     with pytest.raises(NotAllowed):
@@ -58,7 +59,7 @@ def test_nobody_agrees_with_himself() -> None:
 def test_only_a_colleague_agrees() -> None:
     """Another service cannot agree, nor see that somebody asked."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     with pytest.raises(NotFound):
         answered(house, asked(house), STRANGER)
 
@@ -67,7 +68,7 @@ def test_only_a_colleague_agrees() -> None:
 def test_the_first_answer_counts(agree: bool, then: bool) -> None:
     """After one colleague's answer another one's changes nothing; the same one's comes twice unharmed."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     ask = asked(house)
     answered(house, ask, BOB, agree=agree)
     answered(house, ask, BOB, agree=agree, minute=2)
@@ -81,7 +82,7 @@ def test_the_first_answer_counts(agree: bool, then: bool) -> None:
 def test_open_only_within_its_hour(minutes: int) -> None:
     """At whatever moment: it is open exactly from the yes until an hour after it."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     answered(house, asked(house), BOB)
     (one,) = asks(house.dossiers.open(NUMBER).entries, Purpose.IDENTITY)
     moment = AT + MINUTE + minutes * MINUTE
@@ -91,7 +92,7 @@ def test_open_only_within_its_hour(minutes: int) -> None:
 def test_an_ask_is_not_for_ever() -> None:
     """An ask that nobody answered is over after a week, and can be asked anew; before that there is one at a time."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     key = a_key()
     ask = asked(house, key=key)
     assert asked(house, key=key, minute=1) == ask
@@ -108,7 +109,7 @@ def test_an_ask_is_not_for_ever() -> None:
 def test_a_yes_is_for_one_thing() -> None:
     """A yes to a new receipt code opens nobody's name."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     ask_four_eyes(NUMBER, Purpose.CODE, "Zij kwam langs.", a_key(), ILSE, house.dossiers, house.at())
     (ask,) = asks(house.dossiers.open(NUMBER).entries, Purpose.CODE)
     answered(house, ask.id, BOB)
@@ -119,7 +120,18 @@ def test_a_yes_is_for_one_thing() -> None:
 def test_no_ask_without_a_reason() -> None:
     """Who gives no reason asks nothing."""
     house = ConfidentialHouse()
-    house.accepted()
+    house.accepted(at=AT - MINUTE)
     with pytest.raises(Rejected) as refused:
         ask_four_eyes(NUMBER, Purpose.IDENTITY, "", a_key(), ILSE, house.dossiers, house.at())
     assert set(refused.value.fields) == {"identity"}
+
+
+def test_another_service() -> None:
+    """What was asked in one service is over in the next one: nobody there can agree to it."""
+    house = ConfidentialHouse()
+    house.accepted(at=AT - MINUTE)
+    asked(house)
+    assert asks(house.dossiers.open(NUMBER).entries, Purpose.IDENTITY)
+    house.did(NUMBER, Act.SEND_ON, at=AT + MINUTE)
+    house.did(NUMBER, Act.FORWARD, Actor.MACHINE, AT + 2 * MINUTE, service="vlaamse-ombudsdienst")
+    assert asks(house.dossiers.open(NUMBER).entries, Purpose.IDENTITY) == ()

@@ -12,8 +12,8 @@ from chalicelib.domain.integrity.dossier import Breach, Clock, Matter
 from chalicelib.domain.integrity.phases import ENDED, Actor
 from chalicelib.domain.integrity.receipt_code import Code
 from chalicelib.domain.integrity.report_input import FIELDS, facts_of, faults, identity_of, is_whistleblower
-from chalicelib.errors import ContactPointError, Rejected
-from chalicelib.observe import logger
+from chalicelib.errors import Busy, ContactPointError, Rejected
+from chalicelib.observe import logger, where
 
 blueprint = Blueprint("app")
 
@@ -27,6 +27,9 @@ def take_in_integrity(event: Any, _context: object) -> dict[str, Any]:
     except ContactPointError as error:
         logger.info("gate", does=event["do"], error=error.slug)
         return {"error": error.slug, "fields": error.fields if isinstance(error, Rejected) else {}}
+    except Exception as error:  # noqa: BLE001  # it may quote a report, and would go to the log and to the caller
+        logger.error("gate broke", does=event["do"], error=type(error).__name__, where=where(error))
+        raise Busy("gate broke") from None
     logger.info("gate", does=event["do"])
     return answer
 

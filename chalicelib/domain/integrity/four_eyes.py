@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
-from chalicelib.domain.integrity.phases import Actor
+from chalicelib.domain.integrity.phases import Act, Actor
 
 OPEN_FOR: Final = timedelta(hours=1)
 RAW_MAIL: Final = "message/rfc822"
@@ -86,9 +86,12 @@ def read_about(text: str) -> tuple[Purpose, Move, str] | None:
 
 
 def asks(entries: Iterable[Entry], purpose: Purpose) -> tuple[Ask, ...]:
-    """All asks of a dossier for this, the latest first. The first answer counts, and nobody answers his own ask."""
+    """All asks of a dossier for this, the latest first. The first answer counts, and nobody answers his own ask. What one
+    service asked ends where another one gets the dossier."""
     found: dict[str, Ask] = {}
     for entry in entries:
+        if entry.act is Act.FORWARD:
+            found.clear()
         told = read_about(entry.about) if entry.what is What.IDENTITY else None
         if told is None or told[0] is not purpose:
             continue

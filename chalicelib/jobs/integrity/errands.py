@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
 from chalicelib.batches import Failures, each_message
-from chalicelib.domain.integrity.dossier import Dossier, Errand
+from chalicelib.domain.integrity.dossier import Dossier, Errand, ErrandKind
 from chalicelib.observe import count, logger
 from chalicelib.services.integrity.run_errand import Means, run_errand
 from chalicelib.wiring import now
@@ -33,9 +33,12 @@ def _run(body: Any) -> None:
 def _tell(errand: Errand, head: Dossier) -> str:
     from chalicelib.pages.house_letters import HouseLetters
     from chalicelib.services.integrity.find_service import address_of
+    from chalicelib.services.integrity.keep_out_named import keep_out_named
     from chalicelib.services.integrity.tell_about_dossier import Voice, tell_about_dossier
     from chalicelib.settings import settings
 
+    if errand.kind is ErrandKind.TELL_SERVICE:
+        keep_out_named(head.id, wiring.dossiers(), wiring.investigators().of_service)
     letters = HouseLetters(settings().public_url, settings().mail_domain)
     voice = Voice(wiring.mailer(), wiring.sms_gateway(), letters.write, letters.short, address_of)
     return tell_about_dossier(errand, head, wiring.dossiers(), voice, now())

@@ -7,7 +7,8 @@ from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
 from chalicelib.domain.integrity.dossier import DossierFile
-from chalicelib.observe import logger
+from chalicelib.errors import Busy
+from chalicelib.observe import logger, where
 from chalicelib.services.integrity.find_concerned import find_concerned, find_free_service
 from chalicelib.services.integrity.ring_dossier import ring_dossier
 from chalicelib.services.integrity.run_dossier import Stop, act_at, look_at, stays_at, wait_at
@@ -18,7 +19,11 @@ blueprint = Blueprint("app")
 @blueprint.lambda_function(name="run_dossier")
 def run_dossier(event: Any, _context: object) -> dict[str, Any]:
     """`event`: do (look, act, wait, ring), dossier, run, and where the machine believes to be. Raises what it should retry."""
-    answer = DOES[event["do"]](event)
+    try:
+        answer = DOES[event["do"]](event)
+    except Exception as error:  # noqa: BLE001  # it may quote a dossier, and would go to the log and the execution's history
+        logger.error("dossier not moved", dossier=event["dossier"], error=type(error).__name__, where=where(error))
+        raise Busy("dossier not moved") from None
     logger.info("dossier", does=event["do"], dossier=event["dossier"], run=event["run"])
     return answer
 

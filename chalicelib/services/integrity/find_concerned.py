@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.dossier import DossierFile, Facts
+from chalicelib.domain.integrity.phases import Actor
 from chalicelib.domain.integrity.services import is_named
 from chalicelib.services.integrity.find_service import find_service
 
@@ -12,8 +13,10 @@ People = Callable[[str], Iterable[Investigator]]
 
 
 def find_concerned(file: DossierFile, service: str, people: People) -> tuple[str, ...]:
-    """Ids of the investigators of a service whose whole name stands in what was told. `people`: all of a service."""
-    told = [text for entry in file.entries for text in (*_words(entry.facts), entry.text) if text]
+    """Ids of the investigators of a service whose whole name stands in what was told, which is not what investigators wrote
+    themselves. `people`: all of a service."""
+    from_outside = (entry for entry in file.entries if entry.actor is not Actor.SERVICE)
+    told = [text for entry in from_outside for text in (*_words(entry.facts), entry.text) if text]
     return tuple(one.id for one in people(service) if any(is_named({one.name}, text) for text in told))
 
 

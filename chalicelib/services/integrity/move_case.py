@@ -6,10 +6,10 @@ errand closes the case, brings all of it into the house and erases it outside. S
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.case import CaseFile, Level
+from chalicelib.domain.case import Case, CaseFile, Level
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Contact, Person
 from chalicelib.domain.integrity.dossier import Breach, Clock, Facts, Identity, Matter
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from chalicelib.services.integrity.step_dossier import House
     from chalicelib.stores.integrity.dossiers import DossierStore
     from chalicelib.stores.integrity.earlier_links import EarlierLinks
+
+LINKS_LEAD_HERE: Final = timedelta(days=14)  # then the code is told by telephone or at the counter alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def move_case(move: Move, outside: Outside, dossiers: "DossierStore", links: "Ea
         raise ChangedMeanwhile(move.case)
     parts = (outside.cases.open(head.id), *(outside.cases.open(one) for one in head.merged_from))
     registered = register_report(_report(parts, move.told), dossiers, house)
-    links.keep(registered.number, head.id, tuple((one.hash, one.expires_at) for one in head.links))
+    links.keep(registered.number, head.id, earlier_links(head, house.at))
     close_case_to_all(head.id, registered.number, outside, house.at)
     return Moved(registered.number, registered.clocks, _asked(parts))
 
@@ -73,6 +75,11 @@ def move_case(move: Move, outside: Outside, dossiers: "DossierStore", links: "Ea
 def moved_key(case: str) -> str:
     """What number and receipt code of a case that moves derive from."""
     return f"case:{case}"
+
+
+def earlier_links(case: Case, at: datetime) -> tuple[tuple[str, datetime], ...]:
+    """The case's secret links, as hashes, and until when each leads to the receipt code."""
+    return tuple((one.hash, min(one.expires_at, at + LINKS_LEAD_HERE)) for one in case.links)
 
 
 def first_contact(parts: tuple[CaseFile, ...]) -> Contact | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.file_names import ANY_TYPE, safe_name
+from chalicelib.domain.integrity.guesses import network_of
 from chalicelib.domain.integrity.uploads import MOST_BYTES, MOST_FILES, type_of, upload_prefix
 from chalicelib.errors import Rejected, TooMany
 
@@ -45,7 +46,7 @@ def upload_form(key: "FormKey", wish: Wish, files: "FileStore", limits: "Limits"
     """The form itself, for a file that is not chosen yet. Raises Rejected, TooMany."""
     if not 0 <= wish.place < MOST_FILES:
         raise Rejected({"files": "integrity.error_files_many"})
-    network = ids.citizen_hash(house.secret, wish.network)
+    network = ids.citizen_hash(house.secret, network_of(wish.network))
     if not limits.allow(UPLOAD, network, house.at, most=MOST_OFFERS):
         raise TooMany
     target = f"{upload_prefix(house.secret, key)}{wish.place}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
 from chalicelib.domain.integrity.dossier import Breach, Evidence, Matter, What
+from chalicelib.domain.integrity.guesses import network_of
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.receipt_code import new_code
 from chalicelib.domain.integrity.report_input import facts_of, faults, identity_of, is_whistleblower
@@ -45,7 +46,7 @@ def send_report(sent: Sent, dossiers: "DossierStore", limits: "Limits", house: H
     if wrong := faults(sent.told):
         raise Rejected({name: f"integrity.error_{name}_{fault}" for name, fault in wrong.items()})
     key = _checked(sent, house)
-    if not limits.allow(REPORT, ids.citizen_hash(house.secret, sent.network), house.at, most=MOST_REPORTS):
+    if not limits.allow(REPORT, ids.citizen_hash(house.secret, network_of(sent.network)), house.at, most=MOST_REPORTS):
         raise TooMany
     report = _report_of(sent, key)
     registered = register_report(report, dossiers, house)

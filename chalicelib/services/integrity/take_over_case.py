@@ -19,7 +19,7 @@ from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.uploads import UPLOAD
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, NotFound
 from chalicelib.services.forget_case import Outside, close_case_to_all, files_of, forget_case, originals_of
-from chalicelib.services.integrity.move_case import first_contact, said_in
+from chalicelib.services.integrity.move_case import earlier_links, first_contact, said_in
 from chalicelib.services.integrity.step_dossier import Deed, House, errand_of, step_dossier
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ def take_over_case(dossier: str, case: str, inside: Inside, outside: Outside, ho
     """
     case = case.removesuffix(AGAIN)
     head = outside.cases.head(case)
-    links = tuple((one.hash, one.expires_at) for one in head.links)
     if head.status is not Status.MOVED:
-        inside.links.keep(dossier, case, links)
+        inside.links.keep(dossier, case, earlier_links(head, house.at))
     numbers = close_case_to_all(case, dossier, outside, house.at)
     parts = tuple(outside.cases.open_moved(one) for one in numbers)
     reported = first_contact(parts)
