@@ -28,6 +28,7 @@ Heb ik een vergunning nodig om een boom om te hakken in mijn voortuin?\r
 """
 NO_KEY = b'<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>'
 NO_VERSIONS = b'<?xml version="1.0"?><ListVersionsResult></ListVersionsResult>'
+NO_OBJECTS = b'<?xml version="1.0"?><ListBucketResult></ListBucketResult>'
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -47,6 +48,8 @@ class Endpoint(BaseHTTPRequestHandler):
             self._answer(MAIL, "application/octet-stream")
         elif "versions" in self.path:
             self._answer(NO_VERSIONS, "application/xml")
+        elif "list-type=2" in self.path:
+            self._answer(NO_OBJECTS, "application/xml")
         else:
             self._answer(NO_KEY, "application/xml", 404)
 

@@ -9,6 +9,9 @@ from tests.bench import events
 from tests.bench.house import SECRET
 
 CASE = "26000000019"
+DOSSIER = "I26000000019"
+FILE = {"bucketName": "files", "objectKey": "form/1", "versionId": "1"}
+CLIENTS_OF_THE_WATCH = ("dynamodb", "kms", "s3", "secretsmanager", "sqs", "stepfunctions")
 NOTICES = {"batchItemFailures": []}
 
 
@@ -71,9 +74,50 @@ def of_every_group() -> dict[str, First]:
         "take_mail_event": First(
             "a delivery", "take_mail_event", events.queue(_delivery()), ("dynamodb",), lambda answer: answer == NOTICES
         ),
-        "take_scan_result": First("a clean file", "take_scan_result", _scan(), ("dynamodb",), _nothing),
+        "take_scan_result": First("a clean file", "take_scan_result", _scan(FILE), ("dynamodb",), _nothing),
         "remind": First("a quarter of an hour", "remind", clock(), ("dynamodb", "secretsmanager"), _nothing),
         "retain": First("a night", "retain", clock(), ("dynamodb", "s3"), _nothing),
+        **_of_the_house(),
+    }
+
+
+def _of_the_house() -> dict[str, First]:
+    """Of the confidential house."""
+    asked = {"dossier": DOSSIER, "run": 1, "phase": "checking", "stay": 1, "token": "t"}
+    return {
+        "integrity": First("what it is", "app", events.rest("GET", "/integriteit"), (), _status(200), pages=True),
+        "investigation": First("to the login", "app", events.rest("GET", "/onderzoek"), (), _status(303)),
+        "take_in_integrity": First(
+            "clocks of no dossier",
+            "take_in_integrity",
+            {"do": "clocks", "dossier": DOSSIER},
+            ("dynamodb", "kms"),
+            lambda answer: answer["error"] == "not_found",
+        ),
+        "run_dossier": First(
+            "a dossier that is gone",
+            "run_dossier",
+            {"do": "wait", **asked},
+            ("dynamodb", "kms", "stepfunctions"),
+            lambda answer: answer == {},
+        ),
+        "run_errands": First(
+            "an errand",
+            "run_errands",
+            events.queue({"dossier": DOSSIER, "errand": "1"}),
+            ("dynamodb", "kms", "stepfunctions"),
+            lambda answer: set(answer) == set(NOTICES),
+        ),
+        "watch_dossiers": First(
+            "a minute",
+            "watch_dossiers",
+            clock(),
+            ("dynamodb", "kms", "secretsmanager", "sqs", "stepfunctions"),
+            _nothing,
+        ),
+        "take_dossier_scan": First(
+            "a file of no dossier", "take_dossier_scan", _scan_of_the_house(), ("dynamodb", "kms", "s3"), _nothing
+        ),
     }
 
 
@@ -132,8 +176,11 @@ def _notification(said: dict[str, Any]) -> dict[str, Any]:
     return {**note, "Message": json.dumps(said)}
 
 
-def _scan() -> dict[str, Any]:
+def _scan_of_the_house() -> dict[str, Any]:
+    return _scan({"bucketName": "integrity", "objectKey": "upload/1/0", "eTag": "e"})
+
+
+def _scan(file: dict[str, str]) -> dict[str, Any]:
     result = {"scanResultStatus": "NO_THREATS_FOUND"}
-    file = {"bucketName": "files", "objectKey": "form/1", "versionId": "1"}
     source = "GuardDuty Malware Protection Object Scan Result"
     return {**clock(), "detail-type": source, "detail": {"s3ObjectDetails": file, "scanResultDetails": result}}

@@ -148,3 +148,11 @@ def test_nobody_asks_the_clock(path: Path) -> None:
         "token_hex(",
     ):
         assert asked not in text, f"{path.name} asks for {asked}"
+
+
+def test_every_start_is_measured() -> None:
+    """The benchmark of starts has a first event for the function of every group."""
+    from chalicelib.rooms import GROUPS
+    from tests.bench.first_events import of_every_group
+
+    assert of_every_group().keys() == GROUPS.keys()
