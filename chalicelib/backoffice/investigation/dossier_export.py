@@ -15,7 +15,7 @@ from chalicelib.backoffice.investigation.dossier_show import HERE, View, acting,
 from chalicelib.domain import ids
 from chalicelib.domain.form_key import read_key, write_key
 from chalicelib.domain.hours import BRUSSELS
-from chalicelib.domain.integrity.access import Investigator
+from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.archive import MOST_BYTES, PUBLIC_KEY, Part, access_log, as_json, exported, place_of
 from chalicelib.domain.integrity.dossier import DossierFile, Identity
 from chalicelib.domain.integrity.numbers import shown_number
@@ -24,7 +24,7 @@ from chalicelib.domain.integrity.services import services
 from chalicelib.errors import NotFound, Rejected
 from chalicelib.pages import t
 from chalicelib.services.integrity.export_dossier import export_dossier
-from chalicelib.services.integrity.open_dossier import admit, note_look
+from chalicelib.services.integrity.open_dossier import note_look
 from chalicelib.services.integrity.open_identity import may_see_identity, open_identity
 from chalicelib.settings import settings
 

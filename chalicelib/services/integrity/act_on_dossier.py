@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.access import Investigator
+from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.acting import KINDS, LONGEST, NEEDS, OUTCOMES, can_add, outcome_of, possible
 from chalicelib.domain.integrity.dossier import DossierFile, Evidence, Outcome, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.integrity.note_dossier import note_dossier
-from chalicelib.services.integrity.open_dossier import admit
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain.integrity.dossier import Evidence, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import Rejected, TooMany
-from chalicelib.services.integrity.say_in_dossier import say_in_dossier
+from chalicelib.services.integrity.change_dossier import do_deed
 from chalicelib.services.integrity.step_dossier import Deed, House
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_to_dossier(number: str, addition: Addition, dossiers: "DossierStore", li
     told = json.dumps([addition.text, [one.id for one in addition.files]])
     made_of = f"mailbox:{key.drawn}\x00{hashlib.sha256(told.encode()).hexdigest()}"
     deed = Deed(Act.TELL, Actor.REPORTER, made_of, text=addition.text, what=What.MESSAGE, files=addition.files)
-    say_in_dossier(number, deed, dossiers, house)
+    do_deed(number, deed, dossiers, house)
 
 
 def _checked(addition: Addition, house: House) -> "FormKey":

@@ -10,7 +10,7 @@ from chalicelib.domain.integrity.dossier import Dossier, Identity, Matter
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.report_input import faults, identity_of
 from chalicelib.errors import Rejected
-from chalicelib.services.integrity.say_in_dossier import say_in_dossier
+from chalicelib.services.integrity.change_dossier import do_deed
 from chalicelib.services.integrity.step_dossier import Deed, House
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def correct_identity(
     identity = identity_of(told)
     if dossiers.identity(dossier.id) == identity:
         return
-    say_in_dossier(dossier.id, _deed(key, identity), dossiers, house)
+    do_deed(dossier.id, _deed(key, identity), dossiers, house)
 
 
 def _faults(dossier: Dossier, told: Mapping[str, str]) -> Mapping[str, str]:

@@ -16,17 +16,17 @@ from chalicelib.domain.integrity.reading import CODE_GIVEN, CODE_REFUSED
 from chalicelib.domain.integrity.receipt_code import Code, new_code
 from chalicelib.domain.phones import same_number
 from chalicelib.domain.words import words_of
-from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, LinkNotValid, NotPossibleNow, Rejected, TooMany
+from chalicelib.errors import LinkNotValid, NotPossibleNow, Rejected, TooMany
+from chalicelib.services.integrity.change_dossier import do_deed
 from chalicelib.services.integrity.move_case import moved_key
 from chalicelib.services.integrity.receipt_code import locator_hash
-from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
+from chalicelib.services.integrity.step_dossier import Deed, House
 
 if TYPE_CHECKING:
     from chalicelib.stores.integrity.dossiers import DossierStore
     from chalicelib.stores.integrity.earlier_links import EarlierLinks
     from chalicelib.stores.limits import Limits
 
-TRIES: Final = 10
 MOST_TRIES: Final = 5  # a day for one dossier
 LINK: Final = "link"
 AGAIN: Final = timedelta(minutes=15)  # to the same: where its answer was lost on its way
@@ -99,13 +99,4 @@ def _given(dossier: str, case: str, by: str, dossiers: "DossierStore", house: Ho
 def _noted(dossier: str, key: str, text: str, dossiers: "DossierStore", house: House) -> None:
     """Keep in the dossier that somebody asked for the code, once."""
     about = CODE_GIVEN if key == "first-code" else CODE_REFUSED
-    deed = Deed(Act.NOTE, Actor.MACHINE, key, what=What.ACCESS, text=text, about=about)
-    for _ in range(TRIES):
-        try:
-            dossiers.keep(step_dossier(dossiers.open(dossier), deed, house))
-        except AlreadyKept:
-            return
-        except ChangedMeanwhile:
-            continue
-        return
-    raise Busy("the dossier changes all the time")
+    do_deed(dossier, Deed(Act.NOTE, Actor.MACHINE, key, what=What.ACCESS, text=text, about=about), dossiers, house)

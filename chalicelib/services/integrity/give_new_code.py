@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.access import Investigator
+from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.dossier import Change, Dossier, DossierFile, What
 from chalicelib.domain.integrity.four_eyes import Ask, Move, Purpose, about, asks, open_ask
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.receipt_code import Code, new_code
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, NotAllowed, NotPossibleNow
-from chalicelib.services.integrity.open_dossier import admit
 from chalicelib.services.integrity.receipt_code import code_hash, locator_hash, same_code
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import Dossier, DossierFile
-from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
-from chalicelib.services.integrity.open_dossier import admit
+from chalicelib.domain.integrity.access import Investigator, admit
+from chalicelib.domain.integrity.dossier import Change, Dossier, DossierFile
+from chalicelib.services.integrity.change_dossier import change_dossier
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 
 if TYPE_CHECKING:
     from chalicelib.stores.integrity.dossiers import DossierStore
-
-TRIES: Final = 5
 
 
 def note_dossier(
@@ -29,15 +26,10 @@ def note_dossier(
 
     Raises what `deed_of` raises, NotFound where it is not hers to see, NotPossibleNow, Busy.
     """
-    for _ in range(TRIES):
-        file = dossiers.open(number)
+
+    def change_of(file: DossierFile) -> Change:
         admit(who, file.dossier)
-        try:
-            change = step_dossier(file, deed_of(file), house)
-            dossiers.keep(replace(change, dossier=amend(change.dossier)))
-        except AlreadyKept:
-            return
-        except ChangedMeanwhile:
-            continue
-        return
-    raise Busy("the dossier changes all the time")
+        change = step_dossier(file, deed_of(file), house)
+        return replace(change, dossier=amend(change.dossier))
+
+    change_dossier(number, change_of, dossiers)

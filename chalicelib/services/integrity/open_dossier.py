@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.domain import ids
-from chalicelib.domain.integrity.access import Investigator, sees
-from chalicelib.domain.integrity.dossier import Dossier, DossierFile, Entry, What
+from chalicelib.domain.integrity.access import Investigator, admit
+from chalicelib.domain.integrity.dossier import DossierFile, Entry, What
 from chalicelib.domain.integrity.phases import Actor
 from chalicelib.domain.integrity.reading import Seen, seen_about
-from chalicelib.errors import NotFound
 
 if TYPE_CHECKING:
     from chalicelib.services.integrity.step_dossier import House
@@ -22,12 +21,6 @@ def open_dossier(number: str, who: Investigator, dossiers: "DossierStore", house
     admit(who, dossiers.head(number))
     note_look(number, Seen.DOSSIER, "", who, dossiers, house)
     return dossiers.open(number)
-
-
-def admit(who: Investigator, dossier: Dossier) -> None:
-    """Raises NotFound where a dossier does not exist for this investigator."""
-    if not sees(who, dossier):
-        raise NotFound(dossier.id)
 
 
 def note_look(number: str, seen: Seen, of: str, who: Investigator, dossiers: "DossierStore", house: "House") -> None:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.access import Investigator
+from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.dossier import DossierFile, Identity
 from chalicelib.domain.integrity.four_eyes import Purpose, open_ask
 from chalicelib.domain.integrity.reading import Seen
 from chalicelib.errors import NotAllowed
-from chalicelib.services.integrity.open_dossier import admit, note_look
+from chalicelib.services.integrity.open_dossier import note_look
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
-from chalicelib.domain.integrity.dossier import Breach, Evidence, Matter, What
+from chalicelib.domain.integrity.dossier import Breach, Change, DossierFile, Evidence, Matter, What
 from chalicelib.domain.integrity.guesses import network_of
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.receipt_code import new_code
 from chalicelib.domain.integrity.report_input import facts_of, faults, identity_of, is_whistleblower
-from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, Rejected, TooMany
+from chalicelib.errors import Rejected, TooMany
+from chalicelib.services.integrity.change_dossier import change_dossier
 from chalicelib.services.integrity.receipt_code import locator_hash
 from chalicelib.services.integrity.register_report import Registered, Report, content_key, register_report
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 REPORT: Final = "report"
 MOST_REPORTS: Final = 60  # a day from one network address: a library or a workplace has one for everybody
-TRIES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,10 @@ def _add_what_changed(number: str, report: Report, dossiers: "DossierStore", hou
     """Nothing, where the dossier has it all."""
     deed = Deed(Act.TELL, Actor.REPORTER, content_key(report), what=What.REPORT, facts=report.facts)
     identity = report.identity if dossiers.identity(number) != report.identity else None
-    for _ in range(TRIES):
-        file = dossiers.open(number)
+
+    def change_of(file: DossierFile) -> Change:
         known = {one.id for one in file.files}
         new = tuple(one for one in report.files if one.id not in known)
-        try:
-            dossiers.keep(step_dossier(file, replace(deed, files=new, identity=identity), house))
-        except AlreadyKept:
-            return
-        except ChangedMeanwhile:
-            continue
-        return
-    raise Busy("the dossier changes all the time")
+        return step_dossier(file, replace(deed, files=new, identity=identity), house)
+
+    change_dossier(number, change_of, dossiers)

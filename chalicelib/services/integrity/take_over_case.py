@@ -14,11 +14,12 @@ from chalicelib.domain import ids
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import FileRef
-from chalicelib.domain.integrity.dossier import DossierFile, ErrandKind, Evidence, Sealing, What
+from chalicelib.domain.integrity.dossier import Change, DossierFile, ErrandKind, Evidence, Sealing, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.uploads import UPLOAD
-from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.services.forget_case import Outside, close_case_to_all, files_of, forget_case, originals_of
+from chalicelib.services.integrity.change_dossier import change_dossier
 from chalicelib.services.integrity.move_case import earlier_links, first_contact, said_in
 from chalicelib.services.integrity.step_dossier import Deed, House, errand_of, step_dossier
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from chalicelib.stores.integrity.dossiers import DossierStore
     from chalicelib.stores.integrity.earlier_links import EarlierLinks
 
-TRIES: Final = 10
 MAIL: Final = "message/rfc822"
 AGAIN: Final = ":again"
 LATER: Final = timedelta(minutes=16)  # no function lives longer than 15
@@ -76,33 +76,21 @@ def _look_again(dossier: str, case: str, inside: Inside, house: House) -> None:
     """Note that nothing is left outside, and do all of this once more later: what a function had begun with the case before
     it closed may write after it (words to find it by, a mail's id), and no function lives that long."""
     deed = Deed(Act.NOTE, Actor.MACHINE, f"moved:{case}:gone", what=What.ACCESS, about=case)
-    for _ in range(TRIES):
-        try:
-            change = step_dossier(inside.dossiers.open(dossier), deed, house)
-            errand = errand_of(change.dossier, ErrandKind.TAKE_OVER, f"{case}{AGAIN}", house)
-            inside.dossiers.keep(replace(change, errands=(replace(errand, not_before=house.at + LATER),)))
-        except AlreadyKept:
-            return
-        except ChangedMeanwhile:
-            continue
-        return
-    raise Busy("the dossier changes all the time")
+
+    def change_of(file: DossierFile) -> Change:
+        change = step_dossier(file, deed, house)
+        errand = errand_of(change.dossier, ErrandKind.TAKE_OVER, f"{case}{AGAIN}", house)
+        return replace(change, errands=(replace(errand, not_before=house.at + LATER),))
+
+    change_dossier(dossier, change_of, inside.dossiers)
 
 
 def _bring(dossier: str, part: _Part, inside: Inside, outside: Outside, house: House) -> None:
     """Keep one part in the dossier, on what is there now; a file's bytes after it, so that its scan finds it."""
-    for _ in range(TRIES):
-        file = inside.dossiers.open(dossier)
-        try:
-            inside.dossiers.keep(step_dossier(file, part.deed, replace(house, at=part.at)))
-        except ChangedMeanwhile:
-            continue
-        except AlreadyKept:
-            pass
-        for evidence in part.deed.files:
-            _copy(part, evidence, file, inside, outside)
-        return
-    raise Busy("the dossier changes all the time")
+    then = replace(house, at=part.at)
+    file = change_dossier(dossier, lambda file: step_dossier(file, part.deed, then), inside.dossiers)
+    for evidence in part.deed.files:
+        _copy(part, evidence, file, inside, outside)
 
 
 def _copy(part: _Part, evidence: Evidence, file: DossierFile, inside: Inside, outside: Outside) -> None:

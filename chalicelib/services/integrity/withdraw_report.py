@@ -6,7 +6,7 @@ from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.mailbox import can_withdraw
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import Rejected
-from chalicelib.services.integrity.say_in_dossier import say_in_dossier
+from chalicelib.services.integrity.change_dossier import do_deed
 from chalicelib.services.integrity.step_dossier import Deed, House
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def withdraw_report(dossier: Dossier, reason: str, dossiers: "DossierStore", hou
     if len(reason) > LONGEST:
         raise Rejected({"reason": "postvak.error_reason_long"})
     if can_withdraw(dossier):
-        say_in_dossier(dossier.id, Deed(Act.WITHDRAW, Actor.REPORTER, "withdraw", text=reason), dossiers, house)
+        do_deed(dossier.id, Deed(Act.WITHDRAW, Actor.REPORTER, "withdraw", text=reason), dossiers, house)
