@@ -18,7 +18,8 @@ from chalicelib.wiring import now as now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.domain.integrity.dossier import Errand, Evidence
+    from chalicelib.domain.integrity.change import Errand
+    from chalicelib.domain.integrity.entry import Evidence
     from chalicelib.services.forget_case import Outside
     from chalicelib.services.integrity.seal_file import Cellar
     from chalicelib.stores.identity import TokenEndpoint

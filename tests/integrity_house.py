@@ -4,19 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.change import Change, DossierFile, Errand
 from chalicelib.domain.integrity.clocks import begun, read_deadlines
-from chalicelib.domain.integrity.dossier import (
-    Change,
-    Dossier,
-    DossierFile,
-    Entry,
-    Errand,
-    Facts,
-    Identity,
-    Matter,
-    Stay,
-    What,
-)
+from chalicelib.domain.integrity.dossier import Dossier, Matter, Stay
+from chalicelib.domain.integrity.entry import Entry, Facts, Identity, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 from chalicelib.stores.fake_table import FakeTable

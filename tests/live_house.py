@@ -9,20 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.change import Change, DossierFile, Errand, ErrandKind
 from chalicelib.domain.integrity.clocks import begun, read_deadlines
-from chalicelib.domain.integrity.dossier import (
-    Change,
-    Dossier,
-    DossierFile,
-    Entry,
-    Errand,
-    ErrandKind,
-    Facts,
-    Identity,
-    Matter,
-    Stay,
-    What,
-)
+from chalicelib.domain.integrity.dossier import Dossier, Matter, Stay
+from chalicelib.domain.integrity.entry import Entry, Facts, Identity, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.step_dossier import Deed, House, errand_of, step_dossier
 from chalicelib.stores.dynamo_table import DynamoTable

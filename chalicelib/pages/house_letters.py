@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.integrity.dossier import ErrandKind
+from chalicelib.domain.integrity.change import ErrandKind
 from chalicelib.domain.letter import NOBODY_READS, Letter, one_line
 from chalicelib.pages.catalogue import t
 

@@ -22,7 +22,8 @@ from typing import Any
 import httpx
 
 from chalicelib.domain.form_key import write_key
-from chalicelib.domain.integrity.dossier import Change, Entry, What
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.entry import Entry, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from infra.local.running import Wanted, running
 from infra.packaging.build import package

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.domain.contact import Channel
-from chalicelib.domain.integrity.dossier import Breach, Change, Dossier, Matter, Outcome, Stay
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.dossier import Breach, Dossier, Matter, Outcome, Stay
 from chalicelib.domain.integrity.phases import Phase
 from tests.browser.checks import check
 from tests.browser.investigators import Somebody

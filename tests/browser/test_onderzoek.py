@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.domain.integrity.dossier import What
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.phases import Act, Phase
 from infra.local.investigators import INVESTIGATORS
 from infra.local.investigators import PASSWORD as DEMO

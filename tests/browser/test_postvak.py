@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chalicelib.domain.integrity.dossier import Breach, Change, Evidence, Facts, Identity, Matter, Sealing, What
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.dossier import Breach, Matter
+from chalicelib.domain.integrity.entry import Evidence, Facts, Identity, Sealing, What
 from chalicelib.domain.integrity.phases import Act, Phase
 from chalicelib.domain.integrity.receipt_code import Code
 from chalicelib.services.integrity.receipt_code import code_hash

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from chalicelib.domain.integrity.dossier import ErrandKind
+from chalicelib.domain.integrity.change import ErrandKind
 from chalicelib.integrity_settings import IntegritySettings
 from chalicelib.pages.house_letters import HouseLetters
 from chalicelib.rooms import GROUPS

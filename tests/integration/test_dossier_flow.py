@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.integrity.dossier import ErrandKind, Ring, What
+from chalicelib.domain.integrity.change import ErrandKind
+from chalicelib.domain.integrity.dossier import Ring
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.execution import Running
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from infra.integrity.machine import definitions

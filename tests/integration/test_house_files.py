@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.domain.form_key import read_key
-from chalicelib.domain.integrity.dossier import Evidence, Sealing
+from chalicelib.domain.integrity.entry import Evidence, Sealing
 from chalicelib.domain.integrity.phases import Phase
 from infra.local.scanner import Scanner, scanning
 from tests.available import need
@@ -179,7 +179,7 @@ def _past_its_day(house: LiveHouse, number: str) -> None:
     """As if it was closed long ago."""
     from dataclasses import replace
 
-    from chalicelib.domain.integrity.dossier import Change
+    from chalicelib.domain.integrity.change import Change
     from chalicelib.domain.integrity.phases import Act, Actor
 
     house.waits(number, Phase.FORWARDED)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chalicelib.domain.integrity.dossier import Sealing, What
+from chalicelib.domain.integrity.entry import Sealing, What
 from chalicelib.domain.integrity.guesses import FREE
 from chalicelib.domain.integrity.phases import Act, Phase
 from chalicelib.domain.integrity.receipt_code import Code, read_code

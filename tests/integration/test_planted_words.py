@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.domain.integrity.dossier import Sealing, What
+from chalicelib.domain.integrity.entry import Sealing, What
 from chalicelib.domain.integrity.phases import Act, Phase
 from infra.local.handsets import Message
 from infra.local.scanner import Scanner, scanning

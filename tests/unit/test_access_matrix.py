@@ -19,7 +19,9 @@ from chalicelib import integrity_settings, integrity_wiring, wiring
 from chalicelib.backoffice.investigation.access import LEAD
 from chalicelib.domain.agent import Agent, Role
 from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import Change, Entry, Evidence, Sealing, Stay, What
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.dossier import Stay
+from chalicelib.domain.integrity.entry import Entry, Evidence, Sealing, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.log_in_investigator import half_way
 from chalicelib.services.integrity.second_factor import begin_session

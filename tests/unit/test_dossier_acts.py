@@ -13,7 +13,8 @@ from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.acting import NEEDS, possible
 from chalicelib.domain.integrity.archive import exported
-from chalicelib.domain.integrity.dossier import Evidence, Outcome, Sealing, What
+from chalicelib.domain.integrity.dossier import Outcome
+from chalicelib.domain.integrity.entry import Evidence, Sealing, What
 from chalicelib.domain.integrity.phases import MAY, PHASES, Act, Actor, Phase
 from chalicelib.domain.integrity.reading import Seen, custody, exported_with, looks, messages, tasks
 from chalicelib.domain.integrity.services import services

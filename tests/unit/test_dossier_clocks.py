@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.change import DossierFile
 from chalicelib.domain.integrity.clocks import begun, end_of, next_ring, read_deadlines, rung
-from chalicelib.domain.integrity.dossier import Clock, ClockName, Dossier, DossierFile, Matter, Ring, Stay
+from chalicelib.domain.integrity.dossier import Clock, ClockName, Dossier, Matter, Ring, Stay
 from chalicelib.domain.integrity.phases import BY_MACHINE, ENDED, MAY, PHASES, WAITS_FOR_REPORTER, Act, Actor, Phase
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 from tests.integrity_house import AT, SECRET, ConfidentialHouse

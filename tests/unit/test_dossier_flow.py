@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.integrity.dossier import Change, Dossier, Errand, ErrandKind, Identity, What
+from chalicelib.domain.integrity.change import Change, Errand, ErrandKind
+from chalicelib.domain.integrity.dossier import Dossier
+from chalicelib.domain.integrity.entry import Identity, What
 from chalicelib.domain.integrity.execution import OLDEST, PATIENCE, Fault, Running
 from chalicelib.domain.integrity.phases import BY_MACHINE, Act, Actor, Phase
 from chalicelib.domain.integrity.undelivered import Trouble, undelivered

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.integrity.dossier import Change, Entry, Evidence, Facts, What
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.entry import Entry, Evidence, Facts, What
 from chalicelib.domain.integrity.phases import MAY, PHASES, Act, Actor, Phase
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotAllowed, NotFound, NotPossibleNow
 from chalicelib.services.integrity.step_dossier import Deed, step_dossier

@@ -23,7 +23,7 @@ from chalicelib.domain.integrity.archive import (
     exported,
     place_of,
 )
-from chalicelib.domain.integrity.dossier import Evidence, Sealing, What
+from chalicelib.domain.integrity.entry import Evidence, Sealing, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.services.integrity.export_dossier import export_dossier
 from chalicelib.services.integrity.open_dossier import open_dossier

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.integrity.access import Investigator, sees
-from chalicelib.domain.integrity.dossier import DossierFile, Facts, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Facts, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.services.integrity.find_concerned import find_concerned, find_free_service
 from chalicelib.services.integrity.find_service import find_service

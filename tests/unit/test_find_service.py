@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from chalicelib.domain.case import Level
 from chalicelib.domain.contact import Channel
 from chalicelib.domain.facts import is_email
-from chalicelib.domain.integrity.dossier import Breach, Dossier, DossierFile, Entry, Facts, Matter, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.dossier import Breach, Dossier, Matter
+from chalicelib.domain.integrity.entry import Entry, Facts, What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.services import FALLBACKS, services
 from chalicelib.services.integrity.find_service import address_of, find_service

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from pyotp import TOTP
 
 from chalicelib.domain.integrity.access import IDLE, Investigator, admit, leads, sees
-from chalicelib.domain.integrity.dossier import What
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.second_factor import FREE, LONGEST, STEP, wait_after
 from chalicelib.errors import Busy, NotFound, NotLoggedIn, Rejected, TooMany
@@ -304,6 +304,6 @@ def test_tasks() -> None:
 
 
 def _change(dossier: Any) -> Any:
-    from chalicelib.domain.integrity.dossier import Change
+    from chalicelib.domain.integrity.change import Change
 
     return Change(dossier)

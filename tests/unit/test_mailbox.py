@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.form_key import FormKey
 from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import Change, ErrandKind, Evidence, Outcome, Sealing, What
+from chalicelib.domain.integrity.change import Change, ErrandKind
+from chalicelib.domain.integrity.dossier import Outcome
+from chalicelib.domain.integrity.entry import Evidence, Sealing, What
 from chalicelib.domain.integrity.four_eyes import Move, Purpose, about
 from chalicelib.domain.integrity.mailbox import (
     can_withdraw,

@@ -17,7 +17,8 @@ from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Channel, Contact, FileRef, Kind, Person, Scan
 from chalicelib.domain.flags import Flag
 from chalicelib.domain.hours import default_calendar
-from chalicelib.domain.integrity.dossier import ErrandKind, Identity, What
+from chalicelib.domain.integrity.change import ErrandKind
+from chalicelib.domain.integrity.entry import Identity, What
 from chalicelib.domain.organisation import Organisation
 from chalicelib.domain.outbox import Template
 from chalicelib.domain.sms_arrival import Arrival, Part

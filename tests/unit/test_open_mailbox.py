@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.integrity.dossier import Change, Dossier
+from chalicelib.domain.integrity.change import Change
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.guesses import ADDRESS, FREE, LOCATOR, Kind, Tries, network_of, next_try, pause
 from chalicelib.domain.integrity.mailbox import HELD, cookie_of, holder_of
 from chalicelib.domain.integrity.phases import Phase

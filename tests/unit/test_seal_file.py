@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from chalicelib.domain.integrity.dossier import Change, DossierFile, ErrandKind, Evidence, Outcome, Sealing
+from chalicelib.domain.integrity.change import Change, DossierFile, ErrandKind
+from chalicelib.domain.integrity.dossier import Outcome
+from chalicelib.domain.integrity.entry import Evidence, Sealing
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.retention import YEARS, erase_after
 from chalicelib.domain.integrity.uploads import Verdict

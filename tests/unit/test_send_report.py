@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.contact import Channel
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.domain.integrity.dossier import Breach, ClockName, ErrandKind, Facts, Identity, Matter, What
+from chalicelib.domain.integrity.change import ErrandKind
+from chalicelib.domain.integrity.dossier import Breach, ClockName, Matter
+from chalicelib.domain.integrity.entry import Facts, Identity, What
 from chalicelib.domain.integrity.numbers import dossier_number, read_number, shown_number
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.receipt_code import Code, new_code
@@ -116,7 +118,7 @@ def test_a_lost_code_does_not_come_back() -> None:
 
 
 def _nothing(file: Any) -> Any:
-    from chalicelib.domain.integrity.dossier import Change
+    from chalicelib.domain.integrity.change import Change
 
     return Change(file.dossier)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Entry, Evidence, What
 from chalicelib.domain.integrity.four_eyes import read_about
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.reading import ALL, CODES, FILES, Look, course

@@ -13,7 +13,8 @@ from chalicelib.backoffice.investigation.dossier_show import View, acting, inves
 from chalicelib.domain.form_input import named_files, typed
 from chalicelib.domain.form_key import read_key
 from chalicelib.domain.hours import BRUSSELS
-from chalicelib.domain.integrity.dossier import Evidence, Outcome, What
+from chalicelib.domain.integrity.dossier import Outcome
+from chalicelib.domain.integrity.entry import Evidence, What
 from chalicelib.domain.integrity.phases import Act
 from chalicelib.domain.integrity.services import services
 from chalicelib.errors import Rejected

@@ -20,7 +20,7 @@ from chalicelib.backoffice.investigation.dossier_show import (
 from chalicelib.domain.form_input import typed_line
 from chalicelib.domain.form_key import read_key
 from chalicelib.domain.integrity.access import admit
-from chalicelib.domain.integrity.dossier import Sealing
+from chalicelib.domain.integrity.entry import Sealing
 from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.reading import Seen
 from chalicelib.domain.integrity.uploads import type_of

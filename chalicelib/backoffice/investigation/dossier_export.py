@@ -17,7 +17,8 @@ from chalicelib.domain.form_key import read_key, write_key
 from chalicelib.domain.hours import BRUSSELS
 from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.archive import MOST_BYTES, PUBLIC_KEY, Part, access_log, as_json, exported, place_of
-from chalicelib.domain.integrity.dossier import DossierFile, Identity
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Identity
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.reading import Seen, exported_with, reports
 from chalicelib.domain.integrity.services import services

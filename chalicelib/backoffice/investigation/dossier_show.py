@@ -15,7 +15,7 @@ from chalicelib.backoffice.investigation.course import lines, seen_words
 from chalicelib.domain.form_key import FormKey, write_key
 from chalicelib.domain.integrity.access import Investigator, leads
 from chalicelib.domain.integrity.acting import NEEDS, OUTCOMES, can_add, possible
-from chalicelib.domain.integrity.dossier import DossierFile
+from chalicelib.domain.integrity.change import DossierFile
 from chalicelib.domain.integrity.four_eyes import Purpose, asks, open_ask, tells_who
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.phases import BY_MACHINE

@@ -13,7 +13,8 @@ from chalicelib.channels.integrity.uploads import files_address
 from chalicelib.domain.case import Level
 from chalicelib.domain.form_input import named_files, typed, typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.domain.integrity.dossier import Breach, Evidence
+from chalicelib.domain.integrity.dossier import Breach
+from chalicelib.domain.integrity.entry import Evidence
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.places import PLACES
 from chalicelib.domain.integrity.report_input import FIELDS, LONGEST, Relation, faults, is_anonymous

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import Dossier, Matter, Outcome, What
+from chalicelib.domain.integrity.dossier import Dossier, Matter, Outcome
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.phases import MAY, PHASES, Act, Actor
 
 LONGEST: Final = 50_000  # characters of one text

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from chalicelib.domain.integrity.dossier import DossierFile, Evidence, Identity, Sealing
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Evidence, Identity, Sealing
 from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.reading import Look, looks
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Entry, Evidence, What
 from chalicelib.domain.integrity.phases import Act, Actor
 
 OPEN_FOR: Final = timedelta(hours=1)

@@ -6,19 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.domain.ids import digest
-from chalicelib.domain.integrity.dossier import (
-    FOR_REPORTER,
-    Clock,
-    ClockName,
-    Dossier,
-    DossierFile,
-    Entry,
-    Evidence,
-    Facts,
-    Outcome,
-    Sealing,
-    What,
-)
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.dossier import Clock, ClockName, Dossier, Outcome
+from chalicelib.domain.integrity.entry import FOR_REPORTER, Entry, Evidence, Facts, Sealing, What
 from chalicelib.domain.integrity.phases import PHASES, Act, Actor, Phase
 from chalicelib.domain.signed import read_signed, signed
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import DossierFile, Entry, Evidence, Sealing, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Entry, Evidence, Sealing, What
 from chalicelib.domain.integrity.four_eyes import tells_who
 from chalicelib.domain.integrity.phases import Actor
 

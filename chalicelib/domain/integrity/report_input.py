@@ -10,7 +10,8 @@ from typing import Final
 
 from chalicelib.domain.case import Level
 from chalicelib.domain.facts import is_email, is_phone
-from chalicelib.domain.integrity.dossier import Breach, Facts, Identity, Matter
+from chalicelib.domain.integrity.dossier import Breach, Matter
+from chalicelib.domain.integrity.entry import Facts, Identity
 
 
 class Relation(StrEnum):

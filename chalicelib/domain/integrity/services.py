@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import Facts
+from chalicelib.domain.integrity.entry import Facts
 
 FILE: Final = Path(__file__).with_name("services.csv")
 # Part of no government that reports are about, so that each can have every dossier: the first that is not concerned.

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import DossierFile, Errand, ErrandKind
+from chalicelib.domain.integrity.change import DossierFile, Errand, ErrandKind
 
 TOLD: Final = frozenset({ErrandKind.TELL_REPORTER, ErrandKind.TELL_SERVICE, ErrandKind.TELL_LEADS})
 NO_WAY: Final = "no way"  # the reporter can be reached only by a person

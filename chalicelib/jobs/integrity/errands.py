@@ -6,7 +6,8 @@ from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
 from chalicelib.batches import Failures, each_message
-from chalicelib.domain.integrity.dossier import Dossier, Errand, ErrandKind
+from chalicelib.domain.integrity.change import Errand, ErrandKind
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.observe import count, logger
 from chalicelib.services.integrity.run_errand import Means, run_errand
 from chalicelib.wiring import now

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib import integrity_wiring as wiring
-from chalicelib.domain.integrity.dossier import DossierFile
+from chalicelib.domain.integrity.change import DossierFile
 from chalicelib.errors import Busy
 from chalicelib.observe import logger, where
 from chalicelib.services.integrity.find_concerned import find_concerned, find_free_service

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.access import Investigator, admit
 from chalicelib.domain.integrity.acting import KINDS, LONGEST, NEEDS, OUTCOMES, can_add, outcome_of, possible
-from chalicelib.domain.integrity.dossier import DossierFile, Evidence, Outcome, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.dossier import Outcome
+from chalicelib.domain.integrity.entry import Evidence, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotPossibleNow, Rejected
 from chalicelib.services.integrity.note_dossier import note_dossier

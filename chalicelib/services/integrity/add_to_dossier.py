@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Evidence, What
+from chalicelib.domain.integrity.entry import Evidence, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import Rejected, TooMany
 from chalicelib.services.integrity.change_dossier import do_deed

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Change, DossierFile
+from chalicelib.domain.integrity.change import Change, DossierFile
 from chalicelib.errors import AlreadyKept, Busy, ChangedMeanwhile
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import ids
 from chalicelib.domain.file_names import safe_name
-from chalicelib.domain.integrity.dossier import Evidence
+from chalicelib.domain.integrity.entry import Evidence
 from chalicelib.domain.integrity.uploads import MOST_FILES, type_of, upload_prefix
 from chalicelib.errors import Rejected
 

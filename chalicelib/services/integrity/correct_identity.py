@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Dossier, Identity, Matter
+from chalicelib.domain.integrity.dossier import Dossier, Matter
+from chalicelib.domain.integrity.entry import Identity
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.report_input import faults, identity_of
 from chalicelib.errors import Rejected

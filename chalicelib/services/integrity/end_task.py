@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import DossierFile, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.errors import NotFound
 from chalicelib.services.integrity.note_dossier import note_dossier

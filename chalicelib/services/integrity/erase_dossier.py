@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import Change
+from chalicelib.domain.integrity.change import Change
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.services.integrity.seal_file import sealed_key
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from chalicelib.domain.integrity.access import Investigator
-from chalicelib.domain.integrity.dossier import DossierFile, Facts
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Facts
 from chalicelib.domain.integrity.phases import Actor
 from chalicelib.domain.integrity.services import is_named
 from chalicelib.services.integrity.find_service import find_service

@@ -1,6 +1,7 @@
 """Which service is competent for a dossier."""
 
-from chalicelib.domain.integrity.dossier import DossierFile, Facts
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Facts
 from chalicelib.domain.integrity.phases import Act
 from chalicelib.domain.integrity.services import FALLBACK, FALLBACKS, competent, services
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import combining, normalize
 
 from chalicelib.domain.ids import token_hash
-from chalicelib.domain.integrity.dossier import Identity, What
+from chalicelib.domain.integrity.entry import Identity, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.reading import CODE_GIVEN, CODE_REFUSED
 from chalicelib.domain.integrity.receipt_code import Code, new_code

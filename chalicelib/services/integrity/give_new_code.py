@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.access import Investigator, admit
-from chalicelib.domain.integrity.dossier import Change, Dossier, DossierFile, What
+from chalicelib.domain.integrity.change import Change, DossierFile
+from chalicelib.domain.integrity.dossier import Dossier
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.four_eyes import Ask, Move, Purpose, about, asks, open_ask
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.receipt_code import Code, new_code

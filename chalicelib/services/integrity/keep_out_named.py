@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import Change, DossierFile
+from chalicelib.domain.integrity.change import Change, DossierFile
 from chalicelib.domain.integrity.phases import ENDED
 from chalicelib.services.integrity.change_dossier import change_dossier
 from chalicelib.services.integrity.find_concerned import People, find_concerned

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.access import Investigator, sees
-from chalicelib.domain.integrity.dossier import Clock, Dossier, Entry, What
+from chalicelib.domain.integrity.dossier import Clock, Dossier
+from chalicelib.domain.integrity.entry import Entry, What
 from chalicelib.errors import NotFound
 
 if TYPE_CHECKING:

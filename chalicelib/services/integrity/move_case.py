@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from chalicelib.domain.case import Case, CaseFile, Level
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import Contact, Person
-from chalicelib.domain.integrity.dossier import Breach, Clock, Facts, Identity, Matter
+from chalicelib.domain.integrity.dossier import Breach, Clock, Matter
+from chalicelib.domain.integrity.entry import Facts, Identity
 from chalicelib.errors import ChangedMeanwhile, NotPossibleNow
 from chalicelib.services.forget_case import Outside, close_case_to_all
 from chalicelib.services.integrity.register_report import Report, register_report

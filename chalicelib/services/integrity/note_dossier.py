@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.integrity.access import Investigator, admit
-from chalicelib.domain.integrity.dossier import Change, Dossier, DossierFile
+from chalicelib.domain.integrity.change import Change, DossierFile
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.services.integrity.change_dossier import change_dossier
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier
 

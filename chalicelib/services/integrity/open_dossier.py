@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import ids
 from chalicelib.domain.integrity.access import Investigator, admit
-from chalicelib.domain.integrity.dossier import DossierFile, Entry, What
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Entry, What
 from chalicelib.domain.integrity.phases import Actor
 from chalicelib.domain.integrity.reading import Seen, seen_about
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import Evidence, Sealing
+from chalicelib.domain.integrity.entry import Evidence, Sealing
 from chalicelib.errors import NotPossibleNow
 
 if TYPE_CHECKING:

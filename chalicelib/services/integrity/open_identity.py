@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.integrity.access import Investigator, admit
-from chalicelib.domain.integrity.dossier import DossierFile, Identity
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.entry import Identity
 from chalicelib.domain.integrity.four_eyes import Purpose, open_ask
 from chalicelib.domain.integrity.reading import Seen
 from chalicelib.errors import NotAllowed

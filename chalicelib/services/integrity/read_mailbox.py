@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import DossierFile
+from chalicelib.domain.integrity.change import DossierFile
 
 if TYPE_CHECKING:
     from chalicelib.stores.integrity.dossiers import DossierStore

@@ -7,22 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.contact import Channel
+from chalicelib.domain.integrity.change import Change, Errand, ErrandKind
 from chalicelib.domain.integrity.clocks import begun
-from chalicelib.domain.integrity.dossier import (
-    Breach,
-    Change,
-    Clock,
-    Dossier,
-    Entry,
-    Errand,
-    ErrandKind,
-    Evidence,
-    Facts,
-    Identity,
-    Matter,
-    Stay,
-    What,
-)
+from chalicelib.domain.integrity.dossier import Breach, Clock, Dossier, Matter, Stay
+from chalicelib.domain.integrity.entry import Entry, Evidence, Facts, Identity, What
 from chalicelib.domain.integrity.numbers import dossier_number
 from chalicelib.domain.integrity.phases import Act, Actor, Phase
 from chalicelib.domain.integrity.receipt_code import Code, new_code

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import Change, Dossier, ErrandKind
+from chalicelib.domain.integrity.change import Change, ErrandKind
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.execution import Execution, Fault, Following, Running, fault_of
 from chalicelib.domain.integrity.phases import WAITS_FOR_PEOPLE
 from chalicelib.errors import ChangedMeanwhile

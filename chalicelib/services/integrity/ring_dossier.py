@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.integrity.change import Change, Errand, ErrandKind
 from chalicelib.domain.integrity.clocks import next_ring, rung
-from chalicelib.domain.integrity.dossier import Change, Clock, Dossier, Errand, ErrandKind, Ring, What
+from chalicelib.domain.integrity.dossier import Clock, Dossier, Ring
+from chalicelib.domain.integrity.entry import What
 from chalicelib.domain.integrity.phases import ENDED, Act, Actor
 from chalicelib.errors import ChangedMeanwhile, NotFound
 from chalicelib.services.integrity.step_dossier import Deed, House, entry_of, errand_of

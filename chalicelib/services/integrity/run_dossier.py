@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Dossier, DossierFile
+from chalicelib.domain.integrity.change import DossierFile
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.phases import BY_MACHINE, Act, Actor, Phase
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound, NotPossibleNow
 from chalicelib.services.integrity.step_dossier import Deed, House, step_dossier

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.integrity.dossier import Dossier, Errand, ErrandKind
+from chalicelib.domain.integrity.change import Errand, ErrandKind
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.errors import MailRefused, NotFound, SmsRefused
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Evidence, Sealing
+from chalicelib.domain.integrity.entry import Evidence, Sealing
 from chalicelib.errors import Busy, ChangedMeanwhile, NotFound
 from chalicelib.services.integrity.strip_file import strip_file
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
-from chalicelib.domain.integrity.dossier import Breach, Change, DossierFile, Evidence, Matter, What
+from chalicelib.domain.integrity.change import Change, DossierFile
+from chalicelib.domain.integrity.dossier import Breach, Matter
+from chalicelib.domain.integrity.entry import Evidence, What
 from chalicelib.domain.integrity.guesses import network_of
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.receipt_code import new_code

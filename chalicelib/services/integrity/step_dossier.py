@@ -4,21 +4,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ids
+from chalicelib.domain.integrity.change import Change, DossierFile, Errand, ErrandKind
 from chalicelib.domain.integrity.clocks import Deadlines, after_step
-from chalicelib.domain.integrity.dossier import (
-    Change,
-    Dossier,
-    DossierFile,
-    Entry,
-    Errand,
-    ErrandKind,
-    Evidence,
-    Facts,
-    Identity,
-    Outcome,
-    Stay,
-    What,
-)
+from chalicelib.domain.integrity.dossier import Dossier, Outcome, Stay
+from chalicelib.domain.integrity.entry import Entry, Evidence, Facts, Identity, What
 from chalicelib.domain.integrity.phases import WAITS_FOR_PEOPLE, Act, Actor, Phase
 from chalicelib.domain.integrity.retention import erase_after
 from chalicelib.errors import AlreadyKept, NotAllowed

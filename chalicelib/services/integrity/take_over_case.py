@@ -14,7 +14,8 @@ from chalicelib.domain import ids
 from chalicelib.domain.case import CaseFile
 from chalicelib.domain.case_states import Status
 from chalicelib.domain.contact import FileRef
-from chalicelib.domain.integrity.dossier import Change, DossierFile, ErrandKind, Evidence, Sealing, What
+from chalicelib.domain.integrity.change import Change, DossierFile, ErrandKind
+from chalicelib.domain.integrity.entry import Evidence, Sealing, What
 from chalicelib.domain.integrity.phases import Act, Actor
 from chalicelib.domain.integrity.uploads import UPLOAD
 from chalicelib.errors import NotFound

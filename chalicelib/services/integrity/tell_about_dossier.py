@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.integrity.dossier import Dossier, Errand, ErrandKind
+from chalicelib.domain.integrity.change import Errand, ErrandKind
+from chalicelib.domain.integrity.dossier import Dossier
 from chalicelib.domain.integrity.undelivered import NO_WAY
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.phones import is_number, same_number

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 from zlib import compress, decompress
 
+from chalicelib.domain.integrity.change import Errand
 from chalicelib.domain.integrity.clocks import next_ring
-from chalicelib.domain.integrity.dossier import Dossier, Entry, Errand, Evidence
+from chalicelib.domain.integrity.dossier import Dossier
+from chalicelib.domain.integrity.entry import Entry, Evidence
 from chalicelib.domain.integrity.phases import ENDED, Phase
 from chalicelib.stores.integrity.sealing import Box
 from chalicelib.stores.records import from_item, stamp, to_item

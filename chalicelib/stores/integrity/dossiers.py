@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.integrity.dossier import Change, Dossier, DossierFile, Entry, Errand, Evidence, Identity
+from chalicelib.domain.integrity.change import Change, DossierFile, Errand
+from chalicelib.domain.integrity.dossier import Dossier
+from chalicelib.domain.integrity.entry import Entry, Evidence, Identity
 from chalicelib.domain.integrity.phases import Phase
 from chalicelib.errors import AlreadyKept, ChangedMeanwhile, NotFound
 from chalicelib.stores.integrity.dossier_items import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.domain.integrity.dossier import Errand
+from chalicelib.domain.integrity.change import Errand
 from chalicelib.stores.integrity.dossier_items import ERRANDS, errand_item, partition
 from chalicelib.stores.records import from_item, stamp
 from chalicelib.stores.table import Below, ConditionFailed, Put, Table, Update

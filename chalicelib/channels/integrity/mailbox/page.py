@@ -20,7 +20,7 @@ from chalicelib.channels.integrity.mailbox.access import (
 from chalicelib.channels.integrity.uploads import files_address
 from chalicelib.domain.form_input import named_files, typed, typed_line
 from chalicelib.domain.form_key import FormKey, read_key, write_key
-from chalicelib.domain.integrity.dossier import Evidence
+from chalicelib.domain.integrity.entry import Evidence
 from chalicelib.domain.integrity.mailbox import can_withdraw, said_in, state_of, terms_of
 from chalicelib.domain.integrity.numbers import shown_number
 from chalicelib.domain.integrity.phases import WAITS_FOR_REPORTER
