@@ -261,6 +261,20 @@ def test_chain_of_custody() -> None:
         note(house, What.EVIDENCE, text="Zonder bestand.")
 
 
+def test_who_opens_a_file_in_the_second_in_which_it_came() -> None:
+    """Looks are kept by the whole second, files by the microsecond: nobody opened or exported one before it was there."""
+    house = ConfidentialHouse()
+    house.accepted()
+    moment = AT.replace(microsecond=700_000)
+    file = Evidence("f1", "foto.jpg", "image/jpeg", 12, "upload/1", moment, "ilse", sealing=Sealing.CLEAN)
+    note(house, What.EVIDENCE, text="", files=(file,))
+    for seen, of in ((Seen.FILE, "f1"), (Seen.EXPORT, "files")):
+        note_look(NUMBER, seen, of, BOB, house.dossiers, house.at(moment + timedelta(milliseconds=200)))
+    (held,) = custody(house.dossiers.open(NUMBER))
+    assert next(link.how for link in held.chain) == "added"
+    assert sorted(link.how for link in held.chain) == ["added", "exported", "opened"]
+
+
 @pytest.mark.parametrize(("identity", "held"), [(False, ["clean"]), (True, ["clean", "mail"])])
 def test_an_export_holds_what_left(identity: bool, held: list[str]) -> None:
     """A chain of custody names an export only where the file left with it: not an infected one, and the raw mail of a moved
