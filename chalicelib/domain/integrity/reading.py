@@ -139,14 +139,13 @@ def _taken_by(file: DossierFile, held: Evidence) -> tuple[str, ...]:
 
 
 def _chain(file: Evidence, seen: Iterable[Look], taken_by: tuple[str, ...]) -> tuple[Link, ...]:
-    """Looks are kept by the whole second: one in the second in which the file came is after it."""
-    came, later = file.at.replace(microsecond=0), []
+    chain = [Link("added", file.at, file.by)]
     for look in seen:
         if look.seen is Seen.FILE and look.of == file.id:
-            later.append(Link("opened", look.at, look.by))
-        elif look.seen is Seen.EXPORT and look.of in taken_by and look.at >= came:
-            later.append(Link("exported", look.at, look.by))
-    return (Link("added", file.at, file.by), *sorted(later, key=lambda link: link.at))
+            chain.append(Link("opened", look.at, look.by))
+        elif look.seen is Seen.EXPORT and look.of in taken_by and look.at >= file.at:
+            chain.append(Link("exported", look.at, look.by))
+    return tuple(sorted(chain, key=lambda link: link.at))
 
 
 def since(file: DossierFile, seen: datetime | None) -> frozenset[str]:

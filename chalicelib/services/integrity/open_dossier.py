@@ -25,9 +25,8 @@ def open_dossier(number: str, who: Investigator, dossiers: "DossierStore", house
 
 
 def note_look(number: str, seen: Seen, of: str, who: Investigator, dossiers: "DossierStore", house: "House") -> None:
-    """Keep that somebody looks; `of`: id of the file. Within one second the same look counts once. Raises NotFound, Busy."""
+    """Keep that somebody looks, and at which moment; `of`: id of the file. Raises NotFound, Busy."""
     about = seen_about(seen, of)
-    made_of = f"{number}\x00{who.id}\x00{about}\x00{house.at.replace(microsecond=0).isoformat()}"
+    made_of = f"{number}\x00{who.id}\x00{about}\x00{house.at.isoformat()}"
     derived = ids.digest(house.secret, "look", made_of).hex()[:26]
-    at = house.at.replace(microsecond=0)
-    dossiers.log(number, Entry(derived, at, What.ACCESS, Actor.SERVICE, who.id, about=about))
+    dossiers.log(number, Entry(derived, house.at, What.ACCESS, Actor.SERVICE, who.id, about=about))
