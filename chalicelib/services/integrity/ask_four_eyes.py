@@ -1,6 +1,6 @@
 """An investigator asks a colleague to agree: to see who reports, or to give a new receipt code."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.integrity.access import Investigator
 from chalicelib.domain.integrity.acting import LONGEST
@@ -15,6 +15,9 @@ from chalicelib.services.integrity.step_dossier import Deed, House, entry_of
 if TYPE_CHECKING:
     from chalicelib.domain.form_key import FormKey
     from chalicelib.stores.integrity.dossiers import DossierStore
+
+
+LIVING: Final = (Standing.WAITING, Standing.OPEN)
 
 
 def ask_four_eyes(
@@ -34,30 +37,17 @@ def ask_four_eyes(
     if wrong or key is None:
         raise Rejected({purpose.value: wrong})
 
+    made_of = f"ask:{purpose}:{key.drawn}"
+    deed = Deed(Act.NOTE, Actor.SERVICE, made_of, who.id, reason, What.IDENTITY, about(purpose, Move.ASK))
+
     def deed_of(file: DossierFile) -> Deed:
-        deed = Deed(
-            Act.NOTE,
-            Actor.SERVICE,
-            f"ask:{purpose}:{key.drawn}",
-            who.id,
-            reason,
-            What.IDENTITY,
-            about(purpose, Move.ASK),
-        )
-        mine = [ask for ask in asks(file.entries, purpose) if ask.by == who.id]
-        if any(
-            ask.standing(house.at) in (Standing.WAITING, Standing.OPEN) and not _is(ask.id, deed, file, house)
-            for ask in mine
-        ):
+        same = entry_of(number, deed, house).id  # this very ask, come twice
+        others = (ask for ask in asks(file.entries, purpose) if ask.by == who.id and ask.id != same)
+        if any(ask.standing(house.at) in LIVING for ask in others):
             raise NotPossibleNow(number)
         return deed
 
     note_dossier(number, deed_of, who, dossiers, house)
-
-
-def _is(ask: str, deed: Deed, file: DossierFile, house: House) -> bool:
-    """Whether an ask is this very one, come twice."""
-    return entry_of(file.dossier.id, deed, house).id == ask
 
 
 def _wrong(reason: str, key: "FormKey | None", house: House) -> str:
