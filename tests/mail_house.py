@@ -12,8 +12,9 @@ from chalicelib.domain.contact import Contact
 from chalicelib.domain.hours import default_calendar
 from chalicelib.domain.outbox import Notice, State
 from chalicelib.errors import NotFound
+from chalicelib.services.know_mail_again import Arrival
 from chalicelib.services.register_contact import Desk, Receipt
-from chalicelib.services.take_mail import Arrival, Stores, take_mail
+from chalicelib.services.take_mail import Stores, take_mail
 from chalicelib.stores.cases import CaseStore
 from chalicelib.stores.fake_table import FakeTable
 from chalicelib.stores.idempotency import Idempotency

@@ -8,7 +8,8 @@ from chalice.app import Blueprint
 from chalicelib import wiring
 from chalicelib.errors import Busy, NotFound
 from chalicelib.observe import count, follow, logger, where
-from chalicelib.services.take_mail import Arrival, Stores, take_mail
+from chalicelib.services.know_mail_again import Arrival
+from chalicelib.services.take_mail import Stores, take_mail
 from chalicelib.settings import settings
 
 blueprint = Blueprint("app")

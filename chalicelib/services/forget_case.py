@@ -15,7 +15,7 @@ from chalicelib.domain.contact import Channel, Contact, FileRef
 from chalicelib.domain.mime import read_mail
 from chalicelib.errors import Busy, ChangedMeanwhile, NotFound
 from chalicelib.services.erase_case import blank
-from chalicelib.services.take_mail import seen_key
+from chalicelib.services.know_mail_again import seen_key
 
 if TYPE_CHECKING:
     from chalicelib.stores.cases import CaseStore
