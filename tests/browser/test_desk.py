@@ -225,6 +225,7 @@ def test_keyboard(desk: "Page") -> None:
     assert number in desk.evaluate("document.activeElement.href")
     desk.keyboard.press("c")
     desk.wait_for_selector("text=U nam 1 zaak.")
+    desk.wait_for_load_state()  # keys are heard by a deferred script
     assert "bij An Peeters" in desk.inner_text(f"[data-case='{number}']")
     desk.keyboard.press("/")
     assert desk.evaluate("document.activeElement.id") == "zoek-zaak"
